@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct HaiLong: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hailong", abstract: "Weighted satisfaction rates, judged against a plan.",
+    version: "0.1.0")
+}
