@@ -21,7 +21,10 @@ designs <- list(
   raked = calibrate(base, ~sex + age, totals[1:4], calfun = "raking", epsilon = eps),
   logit = calibrate(base, ~sex + age + x, totals, calfun = "logit", bounds = c(0.5, 2.2), epsilon = eps),
   bounded = calibrate(base, ~sex + age + x, totals, calfun = "linear", bounds = c(0.9, 1.3), epsilon = eps),
-  numeric = calibrate(base, ~x - 1, c(x = x_total)))
+  numeric = calibrate(base, ~x - 1, c(x = x_total)),
+  # Design weights far too small: R rescales them before the bounds apply.
+  rescaled = calibrate(svydesign(ids = ~psu, strata = ~stratum, weights = ~I(weight / 1000), data = d),
+    ~sex + age + x, totals, calfun = "logit", bounds = c(0.5, 2), epsilon = eps))
 rk <- rake(base, list(~sex, ~age), list(data.frame(sex = names(sex), Freq = sex),
   data.frame(age = names(age), Freq = age)), control = list(maxit = 500, epsilon = 1e-11))
 one <- function(des) {
