@@ -23,7 +23,7 @@ public struct WeightedDistribution: Sendable {
       .sorted { values[$0] < values[$1] }
     var distinct: [Double] = []
     var cumulative: [Double] = []
-    var total = OrderFreeSum()
+    var total = ExactSum()
     for row in rows {
       total.add(weights[row])
       if distinct.last == values[row] {
