@@ -347,7 +347,10 @@ public struct Measure: Sendable, Hashable {
     case allSatisfied = "all-satisfied"
     /// Plain mean over elements of the pooled rate of each.
     case meanOfElements = "mean-of-elements"
-    /// Mean score of valid answers.
+    /// Plain mean over questions (criteria) of the rate of each.
+    case meanOfQuestions = "mean-of-questions"
+    /// Mean score of valid answers, pooled over the questions; for per cent and number questions the
+    /// mean of the values.
     case meanScore = "mean-score"
     /// Mean score over the greatest score; a different number from a satisfaction rate.
     case meanOverTop = "mean-over-top"
