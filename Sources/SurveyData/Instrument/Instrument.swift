@@ -107,9 +107,9 @@ public struct Instrument: Sendable, Hashable {
   /// The column that dates a record.
   public var date: DateColumn?
   /// The column that identifies a record.
-  public var idColumn: ColumnReference?
+  public var idColumn: InstrumentColumn?
   /// The column with the time taken, in seconds.
-  public var durationColumn: ColumnReference?
+  public var durationColumn: InstrumentColumn?
   /// Respondent-level filters (only completed records, consent given).
   public var filters: [ResponseFilter]
   /// Validation rules.
