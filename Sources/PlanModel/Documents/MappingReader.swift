@@ -82,7 +82,7 @@ struct MappingReader {
     try optional(key)?.number(key)
   }
 
-  mutating func optionalDate(_ key: String) throws(PlanError) -> CalendarDate? {
+  mutating func optionalDate(_ key: String) throws(PlanError) -> PlanDate? {
     try optional(key)?.date(key)
   }
 
@@ -142,8 +142,8 @@ extension DocumentNode {
     return value
   }
 
-  func date(_ key: String) throws(PlanError) -> CalendarDate {
-    guard case .scalar(let text, _) = content, let value = CalendarDate(text) else {
+  func date(_ key: String) throws(PlanError) -> PlanDate {
+    guard case .scalar(let text, _) = content, let value = PlanDate(text) else {
       throw PlanError(
         .invalidValue, at: place, cause: "`\(key)` is a date, not \(shown)",
         fix: "write it as 2025-01-31")

@@ -35,7 +35,7 @@ public struct Plan: Hashable, Sendable, Identifiable {
   /// The administrative unit that the plan is for.
   public var unit: AdministrativeUnit
   /// Date of the document; `nil` when left blank.
-  public var date: CalendarDate?
+  public var date: PlanDate?
   /// The year that the plan is for.
   public var year: Int
   /// Documents on which the plan is based.
@@ -56,7 +56,7 @@ public struct Plan: Hashable, Sendable, Identifiable {
   /// Makes a plan from its parts.
   public init(
     id: String, title: String, number: String? = nil, issuer: String, level: Level,
-    unit: AdministrativeUnit, date: CalendarDate? = nil, year: Int,
+    unit: AdministrativeUnit, date: PlanDate? = nil, year: Int,
     legalBasis: [LegalDocument] = [], parent: LegalDocument? = nil, inherits: Inheritance = .none,
     calendar: String = ReportingCalendar.ministry581.id, contentAreas: [ContentArea] = [],
     indicators: [Indicator] = [], tasks: [PlanTask] = []
@@ -127,9 +127,9 @@ public struct LegalDocument: Hashable, Sendable {
   /// Who issued it.
   public var issuer: String
   /// True date, if known.
-  public var date: CalendarDate?
+  public var date: PlanDate?
   /// The date that the plan gives, where it differs from the true one.
-  public var citedDate: CalendarDate?
+  public var citedDate: PlanDate?
   /// Title or subject.
   public var title: String?
   /// Id of the plan, when the document is one that we have.
@@ -137,7 +137,7 @@ public struct LegalDocument: Hashable, Sendable {
 
   /// Cites a document.
   public init(
-    number: String?, issuer: String, date: CalendarDate? = nil, citedDate: CalendarDate? = nil,
+    number: String?, issuer: String, date: PlanDate? = nil, citedDate: PlanDate? = nil,
     title: String? = nil, plan: String? = nil
   ) {
     self.number = number

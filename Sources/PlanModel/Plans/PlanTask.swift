@@ -81,12 +81,12 @@ public struct Due: Hashable, Sendable {
   /// The shape of the term.
   public var kind: Kind
   /// First day.
-  public var from: CalendarDate?
+  public var from: PlanDate?
   /// Last day.
-  public var to: CalendarDate?
+  public var to: PlanDate?
 
   /// Makes a term.
-  public init(text: String?, kind: Kind, from: CalendarDate? = nil, to: CalendarDate? = nil) {
+  public init(text: String?, kind: Kind, from: PlanDate? = nil, to: PlanDate? = nil) {
     self.text = text
     self.kind = kind
     self.from = from

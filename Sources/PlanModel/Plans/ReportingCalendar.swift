@@ -41,34 +41,34 @@ public struct ReportingCalendar: Hashable, Sendable {
   public static let builtIn = [ministry581, calendarYear]
 
   /// First day of a period.
-  public func start(of period: Period) -> CalendarDate {
+  public func start(of period: Period) -> PlanDate {
     let month = period.firstMonth == 1 ? 12 : period.firstMonth - 1
     let year = period.firstMonth == 1 ? period.year - 1 : period.year
     return cutOff(year: year, month: month).adding(days: 1)
   }
 
   /// Last day of a period.
-  public func end(of period: Period) -> CalendarDate {
+  public func end(of period: Period) -> PlanDate {
     cutOff(year: period.year, month: period.lastMonth)
   }
 
   /// Whether a day belongs to a period.
-  public func contains(_ date: CalendarDate, in period: Period) -> Bool {
+  public func contains(_ date: PlanDate, in period: Period) -> Bool {
     start(of: period) <= date && date <= end(of: period)
   }
 
   /// The periods to which a day belongs, shortest first, one of each kind that has it.
-  public func periods(containing date: CalendarDate) -> [Period] {
+  public func periods(containing date: PlanDate) -> [Period] {
     (date.year...(date.year + 1)).flatMap(Period.all(in:)).filter { contains(date, in: $0) }
   }
 
   /// The period of one kind to which a day belongs; `nil` past the ninth month for nine months.
-  public func period(_ kind: Period.Kind, containing date: CalendarDate) -> Period? {
+  public func period(_ kind: Period.Kind, containing date: PlanDate) -> Period? {
     periods(containing: date).first { $0.kind == kind }
   }
 
   /// The day on which the report of a period is due; `nil` when the calendar does not say.
-  public func due(of period: Period) -> CalendarDate? {
+  public func due(of period: Period) -> PlanDate? {
     guard let dueDay else { return nil }
     return day(dueDay, year: period.year, month: period.lastMonth)
   }
@@ -76,15 +76,15 @@ public struct ReportingCalendar: Hashable, Sendable {
   /// Whether a period is one of those that are reported.
   public func isReported(_ period: Period) -> Bool { reportedPeriods.contains(period.code) }
 
-  private func cutOff(year: Int, month: Int) -> CalendarDate {
+  private func cutOff(year: Int, month: Int) -> PlanDate {
     day(cutOffDay, year: year, month: month)
   }
 
-  private func day(_ day: Int, year: Int, month: Int) -> CalendarDate {
-    let last = CalendarDate.days(inMonth: month, of: year)
+  private func day(_ day: Int, year: Int, month: Int) -> PlanDate {
+    let last = PlanDate.days(inMonth: month, of: year)
     // Period keeps the year within 1000...9998, so the date exists; the fallback is never taken.
-    return CalendarDate(year: year, month: month, day: min(max(1, day), last))
-      ?? CalendarDate(dayNumber: 0)
+    return PlanDate(year: year, month: month, day: min(max(1, day), last))
+      ?? PlanDate(dayNumber: 0)
   }
 
   /// Reads a calendar file (`schema: hailong.calendar/1`).

@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar, without time or zone.
-public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct PlanDate: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Year, 1 to 9999.
   public let year: Int
   /// Month, 1 to 12.
@@ -53,7 +53,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
   }
 
   /// The date `days` later, or earlier when negative.
-  public func adding(days: Int) -> CalendarDate { CalendarDate(dayNumber: dayNumber + days) }
+  public func adding(days: Int) -> PlanDate { PlanDate(dayNumber: dayNumber + days) }
 
   /// Number of days of a month.
   public static func days(inMonth month: Int, of year: Int) -> Int {
@@ -65,7 +65,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
   }
 
   /// Orders dates in time.
-  public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
+  public static func < (left: PlanDate, right: PlanDate) -> Bool {
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }
 
