@@ -37,7 +37,8 @@ extension HTMLReport {
       items.append(questionChart(area))
       let table = tables.questions(area)
       items.append(
-        self.table(table, caption: wording.questionsCaption(area), headingColumn: 1))
+        self.table(
+          table, caption: wording.questionsCaption(area), headingColumn: 1, isCaptionHidden: true))
     }
     if !area.distributions.isEmpty {
       let chart = AnswerChart(
@@ -95,7 +96,7 @@ extension HTMLReport {
         description: caption, wording: wording,
         isCompact: rates.kind == .unit || rates.rows.count > Self.compactRows)
       content.append(.tag("h3", [:], rates.title))
-      content.append(figure(caption, chart.markup, wording[.chartReading]))
+      content.append(figure(wording.captionDetails(rates), chart.markup, wording[.chartReading]))
       var printed = tables.rates(rates)
       for (index, row) in rates.rows.enumerated() {
         let numbers = footnotes.numbers(row.figure)
@@ -104,7 +105,9 @@ extension HTMLReport {
         printed.rows[index][column].text += numbers.map { " (\($0))" }.joined()
       }
       printed.notes = rates.adjustedFor.map { [wording.adjustedSentence(units: $0)] } ?? []
-      content.append(table(printed, caption: caption, headingColumn: rates.isRanked ? 1 : 0))
+      content.append(
+        table(
+          printed, caption: caption, headingColumn: rates.isRanked ? 1 : 0, isCaptionHidden: true))
     }
     return content
   }
@@ -124,12 +127,20 @@ extension HTMLReport {
 
   var missing: [Markup] {
     guard !page.missing.isEmpty else { return [] }
-    return [table(tables.missing(page.missing), caption: wording[.sectionMissing], headingColumn: 1)]
+    return [
+      table(
+        tables.missing(page.missing), caption: wording[.sectionMissing], headingColumn: 1,
+        isCaptionHidden: true)
+    ]
   }
 
   var tasks: [Markup] {
     guard !page.tasks.isEmpty else { return [] }
-    return [table(tables.tasks(page.tasks), caption: wording[.sectionTasks], headingColumn: 1)]
+    return [
+      table(
+        tables.tasks(page.tasks), caption: wording[.sectionTasks], headingColumn: 1,
+        isCaptionHidden: true)
+    ]
   }
 
   var quality: [Markup] {
@@ -191,13 +202,15 @@ extension HTMLReport {
   }
 
   func figure(_ caption: String, _ chart: Markup, _ reading: String?) -> Markup {
-    var items: [Markup] = [.tag("figcaption", [:], caption), chart]
+    var items: [Markup] = caption.isEmpty ? [chart] : [.tag("figcaption", [:], caption), chart]
     if let reading { items.append(.tag("p", ["class": "note"], reading)) }
     return .tag("figure", [:], items)
   }
 
   /// A table with its caption; the cells of `headingColumn` are row headings.
-  func table(_ table: ReportTable, caption: String, headingColumn: Int) -> Markup {
+  func table(
+    _ table: ReportTable, caption: String, headingColumn: Int, isCaptionHidden: Bool = false
+  ) -> Markup {
     let head = table.columns.map { column in
       Markup.tag("th", ["scope": "col", "class": style(column)], column.title)
     }
@@ -220,7 +233,8 @@ extension HTMLReport {
       .tag(
         "table", [:],
         [
-          .tag("caption", [:], caption), .tag("thead", [:], [.tag("tr", [:], head)]),
+          .tag("caption", ["class": isCaptionHidden ? "hidden" : "shown"], caption),
+          .tag("thead", [:], [.tag("tr", [:], head)]),
           .tag("tbody", [:], rows),
         ])
     ]

@@ -153,9 +153,9 @@ public struct HTMLReport: Sendable {
       "div", ["class": "scroll"],
       [
         .tag(
-          "table", [:],
+          "table", ["class": "indicators"],
           [
-            .tag("caption", [:], wording[.sectionIndicators]),
+            .tag("caption", ["class": "hidden"], wording[.sectionIndicators]),
             .tag("thead", [:], [.tag("tr", [:], head)]),
           ] + bodies)
       ])
@@ -175,7 +175,8 @@ public struct HTMLReport: Sendable {
     if interval != wording.dash { value.append(sub(interval)) }
     var answers: [Markup] = [.text(wording.count(figure?.n))]
     if let effective = figure?.nEffective {
-      answers.append(sub("\(wording[.effectiveAnswers].lowercasedFirst) \(wording.effective(effective))"))
+      let name = wording[.effectiveAnswers].lowercasedFirst
+      answers.append(sub("\(name) \(wording.effective(effective))"))
     }
     var status = [statusMark(row.status)]
     if let evidence = row.evidence { status.append(sub(wording.evidence(evidence))) }

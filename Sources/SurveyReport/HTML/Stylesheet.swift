@@ -54,11 +54,15 @@ enum Stylesheet {
     tbody th { font-weight: 600; }
     th:first-child, td:first-child { padding-left: 2px; }
     th:last-child, td:last-child { padding-right: 2px; }
+    caption.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden;
+      clip-path: inset(50%); white-space: nowrap; padding: 0; }
+    table.indicators tbody th { width: 34%; min-width: 220px; }
     .num { text-align: right; white-space: nowrap; }
+    thead th.num { white-space: normal; }
     .mid { text-align: center; }
     .nowrap { white-space: nowrap; }
     .big { font-size: 16px; font-weight: 700; }
-    .sub { display: block; font-size: 12px; color: #56606e; font-weight: 400; }
+    .sub { display: block; font-size: 12px; color: #56606e; font-weight: 400; line-height: 1.4; }
     .part th { padding-left: 22px; }
     tr.main th, tr.main td { border-bottom: 0; padding-bottom: 2px; }
     tr.more td { font-size: 12px; color: #56606e; padding-top: 0; padding-bottom: 9px;

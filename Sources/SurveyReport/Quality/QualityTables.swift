@@ -37,7 +37,7 @@ extension ReportTables {
       title: wording[.sectionRules],
       columns: [
         Column("rule", wording[.rule]),
-        Column("title", "", isFlexible: true),
+        Column("title", wording[.meaning], isFlexible: true),
         Column("consequence", wording[.consequence]),
         Column("count", wording[.count], .trailing),
         Column("share", wording[.share], .trailing),
@@ -84,8 +84,8 @@ extension ReportTables {
     ReportTable(
       title: wording[.sectionItems],
       columns: [
-        Column("id", wording[.question]),
-        Column("text", "", isFlexible: true),
+        Column("id", wording[.code]),
+        Column("text", wording[.question], isFlexible: true),
         Column("answered", wording[.answered], .trailing),
         Column("excluded", wording[.excluded], .trailing),
         Column("blank", wording[.blank], .trailing),
@@ -147,7 +147,10 @@ extension ReportTables {
     let notes = report.design.map { $0.isProbability ? [] : [wording[.modelBased]] } ?? []
     return ReportTable(
       title: wording[.sectionWeights],
-      columns: [Column("name", "", isFlexible: true), Column("value", "", isFlexible: true)],
+      columns: [
+        Column("name", wording[.name], isFlexible: true),
+        Column("value", wording[.valueFound], isFlexible: true),
+      ],
       rows: rows, notes: notes)
   }
 
@@ -162,8 +165,10 @@ extension ReportTables {
 
   private func place(_ example: QualityReport.Example) -> String {
     var text = example.file
-    if let line = example.line { text += (text.isEmpty ? "" : ":") + String(line) }
-    if let column = example.column { text += (text.isEmpty ? "" : " ") + shortened(column) }
+    if let line = example.line {
+      text += text.isEmpty ? "\(wording[.line]) \(line)" : ":\(line)"
+    }
+    if let column = example.column { text += (text.isEmpty ? "" : ": ") + shortened(column) }
     if let value = example.value { text += " = " + quoted(value) }
     return text
   }

@@ -25,21 +25,27 @@ struct IntervalChart {
   var isCompact = false
 
   private static let width = 960.0
-  private static let labelWidth = 290.0
+  private static let widestLabel = 310.0
   private static let valueWidth = 190.0
-  private static let top = 40.0
 
-  private var rowHeight: Double { isCompact ? 26 : 46 }
-  private var left: Double { Self.labelWidth + (hasRanks ? 64 : 0) }
+  private var rowHeight: Double { isCompact ? 26 : (commonTarget == nil ? 58 : 46) }
+  private var left: Double { labelWidth + (hasRanks ? 64 : 0) }
+  /// Labels take what they need up to `widestLabel`, so that lists of short names leave room.
+  private var labelWidth: Double {
+    let style = ChartText(size: isCompact ? 12.5 : 13.5)
+    let widest = rows.map { style.width($0.label) * 1.08 + ($0.isPart ? 18 : 0) }.max() ?? 0
+    return min(Self.widestLabel, max(120, widest + 20))
+  }
+  private var top: Double { reference == nil ? 40 : 56 }
   private var right: Double { Self.width - Self.valueWidth }
   private var hasRanks: Bool { rows.contains { $0.rank != nil } }
-  private var bottom: Double { Self.top + Double(rows.count) * rowHeight }
+  private var bottom: Double { top + Double(rows.count) * rowHeight }
 
   var markup: Markup {
     let scale = ShareScale(shares, left: left, right: right)
     var children: [Markup] = background(scale)
     for (index, row) in rows.enumerated() {
-      children.append(draw(row, y: Self.top + (Double(index) + 0.5) * rowHeight, scale))
+      children.append(draw(row, y: top + (Double(index) + 0.5) * rowHeight, scale))
     }
     children += lines(scale)
     let height = bottom + 34
@@ -95,19 +101,19 @@ struct IntervalChart {
 
   private func background(_ scale: ShareScale) -> [Markup] {
     var items: [Markup] = []
-    let height = bottom - Self.top
+    let height = bottom - top
     if let target = commonTarget, target.unit == .share {
       let x = scale.x(target.value)
       let higherIsBetter = target.comparison == .atLeast || target.comparison == .above
       let sides = higherIsBetter
         ? (ChartStyle.short, ChartStyle.reached) : (ChartStyle.reached, ChartStyle.short)
-      items.append(rect(left, Self.top, x - left, height, sides.0))
-      items.append(rect(x, Self.top, right - x, height, sides.1))
+      items.append(rect(left, top, x - left, height, sides.0))
+      items.append(rect(x, top, right - x, height, sides.1))
     }
     let label = ChartText(size: 12, color: ChartStyle.muted, anchor: "middle")
     for tick in scale.ticks {
       let x = scale.x(tick)
-      items.append(rule(x, Self.top, x, bottom, ChartStyle.grid))
+      items.append(rule(x, top, x, bottom, ChartStyle.grid))
       items.append(label.line(wording.numbers.thresholdPercent(rounded(tick)), x: x, y: bottom + 18))
     }
     items.append(rule(left, bottom, right, bottom, ChartStyle.axis))
@@ -122,13 +128,13 @@ struct IntervalChart {
     if let target = commonTarget, target.unit == .share {
       let x = scale.x(target.value)
       let text = "\(wording[.chartTarget]) \(wording.target(target))"
-      items.append(rule(x, Self.top - 8, x, bottom, ChartStyle.target, 2))
-      items.append(label(text, x: x, y: Self.top - 14, weight: "700"))
+      items.append(rule(x, top - 8, x, bottom, ChartStyle.target, 2))
+      items.append(label(text, x: x, y: top - 14, weight: "700"))
     }
     if let reference {
       let x = scale.x(reference.share)
-      items.append(rule(x, Self.top, x, bottom + 4, ChartStyle.muted, 1.5, dash: "5 4"))
-      items.append(label(reference.label, x: x, y: bottom + 31, weight: "400"))
+      items.append(rule(x, top - 26, x, bottom, ChartStyle.muted, 1.5, dash: "5 4"))
+      items.append(label(reference.label, x: x, y: top - 32, weight: "400"))
     }
     return items
   }
@@ -179,7 +185,9 @@ struct IntervalChart {
     var items: [Markup] = []
     let start = row.isPart ? 18.0 : 0
     let style = ChartText(size: isCompact ? 12.5 : 13.5, weight: isCompact ? "400" : "600")
-    let lines = style.wrapped(row.label, width: Self.labelWidth - start - 16, lines: isCompact ? 1 : 2)
+    let width = labelWidth - start - 16
+    let maximum = isCompact ? 1 : (rowHeight > 50 ? 3 : 2)
+    let lines = style.wrapped(row.label, width: width, lines: maximum)
     let hasDetail = row.detail != nil && !isCompact && lines.count == 1
     let step = 16.0
     let count = Double(lines.count + (hasDetail ? 1 : 0))
@@ -190,7 +198,7 @@ struct IntervalChart {
     }
     if hasDetail, let detail = row.detail {
       let small = ChartText(size: 11.5, color: ChartStyle.muted)
-      let text = small.wrapped(detail, width: Self.labelWidth - start - 16, lines: 1).first ?? ""
+      let text = small.wrapped(detail, width: width, lines: 1).first ?? ""
       items.append(small.line(text, x: start, y: baseline - 1))
     }
     if let rank = row.rank {
@@ -202,7 +210,8 @@ struct IntervalChart {
 
   private func rowTarget(_ target: ReportTarget, y: Double, _ scale: ShareScale) -> [Markup] {
     let x = scale.x(target.value)
-    let half = rowHeight / 2 - 8
+    // The target's label stands above the band, which leaves the row its middle line.
+    let half = rowHeight / 2 - 15
     let higherIsBetter = target.comparison == .atLeast || target.comparison == .above
     let sides = higherIsBetter
       ? (ChartStyle.short, ChartStyle.reached) : (ChartStyle.reached, ChartStyle.short)

@@ -47,7 +47,7 @@ public struct ReportTables: Sendable {
         Cell(row.clause),
         Cell(row.partOf == nil ? row.title : partMark + row.title),
         Cell(row.target.map(wording.target) ?? wording.dash, raw: number(row.target?.value)),
-        Cell(wording.value(row.figure, target: row.target), raw: number(figure?.value)),
+        Cell(valueBesideStatus(row.figure, row.target), raw: number(figure?.value)),
         Cell(wording.interval(row.figure, target: row.target), raw: .empty),
         Cell(wording.count(figure?.n), raw: integer(figure?.n)),
       ]
@@ -120,7 +120,10 @@ public struct ReportTables: Sendable {
       if ranked { cells.append(Cell(wording.rank(row), raw: integer(row.rank))) }
       cells += [
         Cell(row.label),
-        Cell(wording.value(row.figure, target: target), raw: number(figure.value)),
+        Cell(
+          judged
+            ? valueBesideStatus(row.figure, target) : wording.value(row.figure, target: target),
+          raw: number(figure.value)),
         Cell(wording.interval(row.figure, target: target), raw: .empty),
         Cell(wording.count(figure.n), raw: integer(figure.n)),
         Cell(wording.effective(figure.nEffective), raw: number(figure.nEffective)),
@@ -144,8 +147,8 @@ public struct ReportTables: Sendable {
   public func questions(_ area: FlaggedArea) -> ReportTable {
     ReportTable(
       columns: [
-        Column("id", wording[.question]),
-        Column("text", "", isFlexible: true),
+        Column("id", wording[.code]),
+        Column("text", wording[.question], isFlexible: true),
         Column("value", wording[.rate], .trailing),
         Column("interval", wording.intervalHeading(level: level), .trailing),
         Column("difference", wording[.difference], .trailing),
@@ -168,6 +171,11 @@ public struct ReportTables: Sendable {
 
   /// What stands before the title of an indicator that is part of another.
   var partMark: String { wording.isASCII ? "  - " : "  ↳ " }
+
+  /// The value where a status column says that it is withheld.
+  private func valueBesideStatus(_ figure: ReportFigure?, _ target: ReportTarget?) -> String {
+    figure?.isSuppressed == true ? wording.dash : wording.value(figure, target: target)
+  }
 
   func number(_ value: Double?) -> ReportTable.Raw { value.map { .number($0) } ?? .empty }
 

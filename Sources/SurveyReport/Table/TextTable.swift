@@ -30,8 +30,8 @@ public struct TextTable: Sendable {
 
   /// The table with its title and notes; every line ends in a line feed and none in a blank.
   ///
-  /// When the natural width exceeds the terminal's, flexible columns give way first, widest first,
-  /// down to `narrowestFlexible` cells; then all columns do.
+  /// When the natural width exceeds the terminal's, flexible columns give way first, the widest
+  /// for its need first, down to `narrowestFlexible` cells; then all columns do.
   public func render(_ table: ReportTable) -> String {
     guard !table.columns.isEmpty else { return "" }
     let widths = columnWidths(table)
@@ -74,12 +74,15 @@ public struct TextTable: Sendable {
     }
     guard let available = style.width else { return widths }
     let room = available - 2 * (widths.count - 1)
+    // Long columns keep more than short ones, but give way faster: width against the root of the need.
+    let needs = widths.map { Double(max(1, $0)).squareRoot() }
+    func share(_ index: Int) -> Double { Double(widths[index]) / needs[index] }
     for (floor, onlyFlexible) in [(Self.narrowestFlexible, true), (3, false)] {
       while widths.reduce(0, +) > room {
         var widest: Int?
         for (index, column) in table.columns.enumerated()
         where (column.isFlexible || !onlyFlexible) && widths[index] > floor {
-          if widest.map({ widths[index] > widths[$0] }) ?? true { widest = index }
+          if widest.map({ share(index) > share($0) }) ?? true { widest = index }
         }
         guard let widest else { break }
         widths[widest] -= 1
@@ -92,7 +95,11 @@ public struct TextTable: Sendable {
     _ cells: [ReportTable.Cell], _ columns: [ReportTable.Column], _ widths: [Int],
     isHeading: Bool, to output: inout String
   ) {
-    let blocks = zip(cells, widths).map { cell, width in lines(sanitized(cell.text), width) }
+    let blocks = zip(cells, widths).map { cell, width in
+      isHeading
+        ? DisplayWidth.wrapped(sanitized(cell.text), to: width)
+        : lines(sanitized(cell.text), width)
+    }
     let height = blocks.map(\.count).max() ?? 1
     for line in 0..<height {
       var text = ""

@@ -18,12 +18,14 @@ extension Phrase {
       (
         """
         Đủ căn cứ: cả khoảng tin cậy nằm về một phía của chỉ tiêu. Chưa đủ căn cứ: khoảng \
-        tin cậy chứa chỉ tiêu, một mẫu khác có thể cho kết luận ngược lại.
+        tin cậy chứa chỉ tiêu, một mẫu khác có thể cho kết luận ngược lại. Cần thêm: số \
+        câu trả lời hiệu quả cần có thêm để đủ căn cứ, nếu tỷ lệ giữ nguyên.
         """,
         """
         Conclusive: the whole interval lies on one side of the target. Inconclusive: the \
         interval contains the target, so another sample could have come out on the other \
-        side.
+        side. More needed: further effective answers that would settle it if the rate \
+        stays.
         """
       )
     // Column headings
@@ -36,15 +38,15 @@ extension Phrase {
     case .low: ("Cận dưới", "Low")
     case .high: ("Cận trên", "High")
     case .standardError: ("Sai số chuẩn", "Standard error")
-    case .answers: ("Số câu trả lời", "Answers")
-    case .effectiveAnswers: ("Cỡ mẫu hiệu quả", "Effective n")
+    case .answers: ("Số trả lời", "Answers")
+    case .effectiveAnswers: ("n hiệu quả", "Effective n")
     case .degreesOfFreedom: ("Bậc tự do", "df")
     case .designEffect: ("Hệ số thiết kế", "Design effect")
     case .missingRows: ("Khuyết", "Missing")
     case .status: ("Kết luận", "Verdict")
     case .evidence: ("Căn cứ", "Evidence")
     case .gap: ("Chênh lệch (điểm %)", "Gap (points)")
-    case .moreNeeded: ("Cần thêm (phiếu hiệu quả)", "More needed (effective)")
+    case .moreNeeded: ("Cần thêm", "More needed")
     case .lead: ("Cơ quan chủ trì", "Lead agency")
     case .measure: ("Cách đo", "Measure")
     case .instrument: ("Phiếu khảo sát", "Instrument")
@@ -55,6 +57,10 @@ extension Phrase {
     case .domain: ("Miền ước lượng", "Domain")
     case .statistic: ("Đại lượng", "Statistic")
     case .question: ("Câu hỏi", "Question")
+    case .code: ("Mã", "Code")
+    case .meaning: ("Nội dung quy tắc", "Meaning")
+    case .name: ("Mục", "Item")
+    case .line: ("dòng", "line")
     case .rank: ("Hạng", "Rank")
     case .rankRange: ("Khoảng hạng", "Rank range")
     case .difference: ("So với lĩnh vực (điểm %)", "Against the area (points)")
@@ -131,8 +137,14 @@ extension Phrase {
     case .chartNotSatisfied: ("Chưa hài lòng", "Not satisfied")
     case .chartReading:
       (
-        "Chấm: kết quả. Thanh ngang: khoảng tin cậy. Vạch đứng: mục tiêu.",
-        "Dot: value. Bar: interval. Vertical line: target."
+        """
+        Dấu ▲ ▼ ●: kết quả. Thanh ngang: khoảng tin cậy. Vạch đứng: mục tiêu. Nền cam: \
+        phía chưa đạt.
+        """,
+        """
+        Mark ▲ ▼ ●: value. Bar: interval. Vertical line: target. Orange ground: the side \
+        that misses it.
+        """
       )
     case .chartAreaRate: ("tỷ lệ của lĩnh vực", "rate of the area")
     // Data quality words

@@ -8,10 +8,11 @@ public enum Phrase: String, CaseIterable, Hashable, Sendable {
   case indicator, clause, target, value, rate, interval, low, high, standardError, answers
   case effectiveAnswers, degreesOfFreedom, designEffect, missingRows, status, evidence, gap
   case moreNeeded, lead, measure, instrument, source, trend, area, unit, domain, statistic
-  case question, rank, rankRange, difference, contentArea, change, administrative, file, digest
-  case encoding, delimiter, byteOrderMark, lineEnding, headerRows, rows, rule, consequence
-  case count, share, firstPlaces, column, valueFound, firstLine, suggestion, answered, excluded
-  case blank, invalid, nonResponse, task, product, due, state, missingWhat, missingFrom, period
+  case question, code, meaning, name, line, rank, rankRange, difference, contentArea, change
+  case administrative, file, digest, encoding, delimiter, byteOrderMark, lineEnding, headerRows
+  case rows, rule, consequence, count, share, firstPlaces, column, valueFound, firstLine
+  case suggestion, answered, excluded, blank, invalid, nonResponse, task, product, due, state
+  case missingWhat, missingFrom, period
   // Section titles
   case reportKind, sectionHeadline, sectionIndicators, sectionFlagged, sectionAreas
   case sectionUnits, sectionDistributions, sectionMissing, sectionTasks, sectionQuality

@@ -106,12 +106,18 @@ extension Wording {
     }
   }
 
-  /// The caption of a rate table: title, measure and target in one line.
-  public func caption(_ table: RateTable) -> String {
-    var parts = [table.title]
+  /// Measure and target of a rate table in one line.
+  func captionDetails(_ table: RateTable) -> String {
+    var parts: [String] = []
     if let measure = table.measure { parts.append(self.measure(measure)) }
     if let target = table.target { parts.append("\(self[.target]) \(self.target(target))") }
     return parts.joined(separator: " · ")
+  }
+
+  /// The caption of a rate table: title, measure and target in one line.
+  public func caption(_ table: RateTable) -> String {
+    let details = captionDetails(table)
+    return details.isEmpty ? table.title : table.title + " · " + details
   }
 }
 
