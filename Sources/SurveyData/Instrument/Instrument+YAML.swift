@@ -155,22 +155,22 @@ struct InstrumentDecoder {
       isDefault: map.bool("default", default: false), source: map.string("source") ?? "")
   }
 
-  func column(_ node: Node, _ path: String) -> ColumnReference? {
-    if let name = node.scalar?.string { return ColumnReference(id: name) }
+  func column(_ node: Node, _ path: String) -> InstrumentColumn? {
+    if let name = node.scalar?.string { return InstrumentColumn(id: name) }
     return column(reader(node, path, Self.columnKeys))
   }
 
   static let columnKeys = ["id", "title", "aliases", "formCode", "required"]
 
-  func column(_ map: MappingReader) -> ColumnReference? {
+  func column(_ map: MappingReader) -> InstrumentColumn? {
     guard let id = map.string("id", example: "column_name") else { return nil }
-    return ColumnReference(
+    return InstrumentColumn(
       id: id, title: map.text("title"), aliases: map.strings("aliases"),
       formCode: map.string("formCode"), isRequired: map.bool("required", default: false))
   }
 
   /// One column or a list of them.
-  func columns(_ map: MappingReader, _ key: String) -> [ColumnReference] {
+  func columns(_ map: MappingReader, _ key: String) -> [InstrumentColumn] {
     guard let value = map.value(key) else { return [] }
     if value.sequence != nil { return map.list(key, column) }
     return column(value, map.subpath(key)).map { [$0] } ?? []

@@ -107,9 +107,9 @@ public struct Instrument: Sendable, Hashable {
   /// The column that dates a record.
   public var date: DateColumn?
   /// The column that identifies a record.
-  public var idColumn: ColumnReference?
+  public var idColumn: InstrumentColumn?
   /// The column with the time taken, in seconds.
-  public var durationColumn: ColumnReference?
+  public var durationColumn: InstrumentColumn?
   /// Respondent-level filters (only completed records, consent given).
   public var filters: [ResponseFilter]
   /// Validation rules.
@@ -347,7 +347,10 @@ public struct Measure: Sendable, Hashable {
     case allSatisfied = "all-satisfied"
     /// Plain mean over elements of the pooled rate of each.
     case meanOfElements = "mean-of-elements"
-    /// Mean score of valid answers.
+    /// Plain mean over questions (criteria) of the rate of each.
+    case meanOfQuestions = "mean-of-questions"
+    /// Mean score of valid answers, pooled over the questions; for per cent and number questions the
+    /// mean of the values.
     case meanScore = "mean-score"
     /// Mean score over the greatest score; a different number from a satisfaction rate.
     case meanOverTop = "mean-over-top"

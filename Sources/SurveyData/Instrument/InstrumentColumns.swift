@@ -1,5 +1,5 @@
 /// A column that a file is expected to have, known by names and never by position.
-public struct ColumnReference: Sendable, Hashable {
+public struct InstrumentColumn: Sendable, Hashable {
   /// Id, itself accepted as a header.
   public var id: String
   /// Title in both languages, accepted as headers.
@@ -49,7 +49,7 @@ public enum ServiceAreas: Sendable, Hashable {
   /// Every record belongs to one area.
   case fixed(ServiceArea)
   /// A column names the area; `unlisted` says what happens to other names.
-  case column(ColumnReference, areas: [ServiceArea], unlisted: UnlistedAreas)
+  case column(InstrumentColumn, areas: [ServiceArea], unlisted: UnlistedAreas)
 
   /// What happens to a record whose area is not listed.
   public enum UnlistedAreas: String, Sendable, Hashable, CaseIterable, Codable {
@@ -71,13 +71,13 @@ public enum ServiceAreas: Sendable, Hashable {
 /// The column of the rated unit.
 public struct UnitColumn: Sendable, Hashable {
   /// The column.
-  public var column: ColumnReference
+  public var column: InstrumentColumn
   /// A unit register file, relative to the definition's folder, or nil.
   public var register: String?
 
   /// Makes the value from its parts.
   public init(
-    column: ColumnReference, register: String? = nil
+    column: InstrumentColumn, register: String? = nil
   ) {
     self.column = column
     self.register = register
@@ -87,7 +87,7 @@ public struct UnitColumn: Sendable, Hashable {
 /// A respondent column.
 public struct RespondentColumn: Sendable, Hashable {
   /// The column.
-  public var column: ColumnReference
+  public var column: InstrumentColumn
   /// Kind of value.
   public var kind: Question.Kind
   /// Listed choices; other values are kept with a warning.
@@ -95,7 +95,7 @@ public struct RespondentColumn: Sendable, Hashable {
 
   /// Makes the value from its parts.
   public init(
-    column: ColumnReference, kind: Question.Kind, choices: [ServiceArea] = []
+    column: InstrumentColumn, kind: Question.Kind, choices: [ServiceArea] = []
   ) {
     self.column = column
     self.kind = kind
@@ -122,13 +122,13 @@ public enum PersonalKind: String, Sendable, Hashable, CaseIterable, Codable {
 /// A column that identifies a person; it is never read.
 public struct PersonalColumn: Sendable, Hashable {
   /// The column.
-  public var column: ColumnReference
+  public var column: InstrumentColumn
   /// What it holds.
   public var kind: PersonalKind
 
   /// Makes the value from its parts.
   public init(
-    column: ColumnReference, kind: PersonalKind
+    column: InstrumentColumn, kind: PersonalKind
   ) {
     self.column = column
     self.kind = kind
@@ -138,20 +138,20 @@ public struct PersonalColumn: Sendable, Hashable {
 /// The columns of the sample design.
 public struct DesignColumns: Sendable, Hashable {
   /// Sampling weight.
-  public var weight: ColumnReference?
+  public var weight: InstrumentColumn?
   /// Strata, one per stage.
-  public var strata: [ColumnReference]
+  public var strata: [InstrumentColumn]
   /// Clusters, outermost first.
-  public var clusters: [ColumnReference]
+  public var clusters: [InstrumentColumn]
   /// Finite population sizes or sampling fractions, one per stage.
-  public var populationSizes: [ColumnReference]
+  public var populationSizes: [InstrumentColumn]
   /// Whether respondents were drawn with known probabilities; if not, intervals are model-based.
   public var isProbability: Bool
 
   /// A design without columns.
   public init(
-    weight: ColumnReference? = nil, strata: [ColumnReference] = [], clusters: [ColumnReference] = [],
-    populationSizes: [ColumnReference] = [], isProbability: Bool = false
+    weight: InstrumentColumn? = nil, strata: [InstrumentColumn] = [], clusters: [InstrumentColumn] = [],
+    populationSizes: [InstrumentColumn] = [], isProbability: Bool = false
   ) {
     self.weight = weight
     self.strata = strata
@@ -164,13 +164,13 @@ public struct DesignColumns: Sendable, Hashable {
 /// The column that dates a record.
 public struct DateColumn: Sendable, Hashable {
   /// The column.
-  public var column: ColumnReference
+  public var column: InstrumentColumn
   /// Accepted formats in the order tried, such as `yyyy-MM-dd` and `dd/MM/yyyy`.
   public var formats: [DateFormat]
 
   /// Makes the value from its parts.
   public init(
-    column: ColumnReference, formats: [DateFormat] = []
+    column: InstrumentColumn, formats: [DateFormat] = []
   ) {
     self.column = column
     self.formats = formats
@@ -180,7 +180,7 @@ public struct DateColumn: Sendable, Hashable {
 /// A respondent-level filter: records that fail it are left out and counted apart.
 public struct ResponseFilter: Sendable, Hashable {
   /// The column.
-  public var column: ColumnReference
+  public var column: InstrumentColumn
   /// Values that pass, compared after folding.
   public var values: [String]
   /// Why, in both languages.
@@ -188,7 +188,7 @@ public struct ResponseFilter: Sendable, Hashable {
 
   /// Makes the value from its parts.
   public init(
-    column: ColumnReference, values: [String] = [], reason: BilingualText
+    column: InstrumentColumn, values: [String] = [], reason: BilingualText
   ) {
     self.column = column
     self.values = values
@@ -233,7 +233,7 @@ public struct ValidationRule: Sendable, Hashable {
   /// Which rule.
   public var kind: Kind
   /// The column or question it is about, where it is about one.
-  public var column: ColumnReference?
+  public var column: InstrumentColumn?
   /// Least value, count or seconds.
   public var minimum: Double?
   /// Greatest value.
@@ -245,7 +245,7 @@ public struct ValidationRule: Sendable, Hashable {
 
   /// Makes the value from its parts.
   public init(
-    kind: Kind, column: ColumnReference? = nil, minimum: Double? = nil, maximum: Double? = nil,
+    kind: Kind, column: InstrumentColumn? = nil, minimum: Double? = nil, maximum: Double? = nil,
     values: [String] = [], severity: FindingSeverity
   ) {
     self.kind = kind
