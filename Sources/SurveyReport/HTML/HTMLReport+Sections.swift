@@ -35,7 +35,7 @@ extension HTMLReport {
     ]
     if !area.questions.isEmpty {
       items.append(questionChart(area))
-      let table = tables.questions(area)
+      let table = tables.questions(area, &footnotes)
       items.append(
         self.table(
           table, caption: wording.questionsCaption(area), headingColumn: 1, isCaptionHidden: true))
@@ -49,7 +49,8 @@ extension HTMLReport {
     if !area.units.isEmpty {
       let table = RateTable(
         kind: .unit, title: wording.unitsCaption(area), target: area.target, rows: area.units)
-      items.append(self.table(tables.rates(table), caption: table.title, headingColumn: 0))
+      items.append(
+        self.table(tables.rates(table, &footnotes), caption: table.title, headingColumn: 0))
     }
     return .tag("article", ["class": "b-\(area.status.rawValue)"], items)
   }
@@ -97,14 +98,7 @@ extension HTMLReport {
         isCompact: rates.kind == .unit || rates.rows.count > Self.compactRows)
       content.append(.tag("h3", [:], rates.title))
       content.append(figure(wording.captionDetails(rates), chart.markup, wording[.chartReading]))
-      var printed = tables.rates(rates)
-      for (index, row) in rates.rows.enumerated() {
-        let numbers = footnotes.numbers(row.figure)
-        guard !numbers.isEmpty, let column = printed.columns.firstIndex(where: { $0.key == "value" })
-        else { continue }
-        printed.rows[index][column].text += numbers.map { " (\($0))" }.joined()
-      }
-      printed.notes = rates.adjustedFor.map { [wording.adjustedSentence(units: $0)] } ?? []
+      let printed = tables.rates(rates, &footnotes)
       content.append(
         table(
           printed, caption: caption, headingColumn: rates.isRanked ? 1 : 0, isCaptionHidden: true))
