@@ -111,13 +111,13 @@ extension Wording {
     var parts: [String] = []
     if let measure = table.measure { parts.append(self.measure(measure)) }
     if let target = table.target { parts.append("\(self[.target]) \(self.target(target))") }
-    return parts.joined(separator: " · ")
+    return parts.joined(separator: separator)
   }
 
   /// The caption of a rate table: title, measure and target in one line.
   public func caption(_ table: RateTable) -> String {
     let details = captionDetails(table)
-    return details.isEmpty ? table.title : table.title + " · " + details
+    return details.isEmpty ? table.title : table.title + separator + details
   }
 }
 
@@ -145,7 +145,7 @@ extension Wording {
     if !area.lead.isEmpty {
       parts.append("\(self[.lead].lowercasedFirst): \(area.lead.joined(separator: "; "))")
     }
-    return parts.joined(separator: " · ")
+    return parts.joined(separator: separator)
   }
 
   /// The method of a page: its own notes, then the sentences that hold for every report.

@@ -180,6 +180,9 @@ public struct Wording: Hashable, Sendable {
   /// What stands where there is nothing to print.
   public var dash: String { isASCII ? "-" : "–" }
 
+  /// What stands between parts of one line.
+  var separator: String { isASCII ? " | " : " · " }
+
   private func threshold(_ value: Double, _ unit: FigureUnit) -> String {
     unit == .share ? numbers.thresholdPercent(value) : amount(value, unit)
   }
