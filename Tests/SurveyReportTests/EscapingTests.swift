@@ -25,7 +25,8 @@ private final class ElementCollector: NSObject, XMLParserDelegate {
 }
 
 @Suite("Escaping") struct EscapingTests {
-  private static let attack = "<script>alert(\"x\")</script>'\" onload=1 &amp; ]]> \u{0}\u{8}\u{202E}"
+  private static let attack =
+    "<script>alert(\"x\")</script>'\" onload=1 &amp; ]]> \u{0}\u{8}\u{202E}"
 
   /// A page in which every text that can come from outside is hostile.
   private func hostilePage(_ attack: String) -> ReportPage {
@@ -82,17 +83,20 @@ private final class ElementCollector: NSObject, XMLParserDelegate {
     return collector
   }
 
-  @Test("The page is well-formed XML and refers to nothing outside", arguments: ReportLanguage.allCases)
+  @Test(
+    "The page is well-formed XML and refers to nothing outside", arguments: ReportLanguage.allCases)
   func wellFormed(_ language: ReportLanguage) throws {
     let html = HTMLReport(SamplePage.page(language)).render()
     let collector = try parse(html)
     #expect(collector.names.isSuperset(of: ["html", "head", "body", "svg", "table", "caption"]))
-    #expect(collector.names.isDisjoint(with: ["script", "link", "img", "iframe", "object", "base"]))
+    #expect(
+      collector.names.isDisjoint(with: ["script", "link", "img", "iframe", "object", "base"]))
     let outside = html.replacing("http://www.w3.org/1999/xhtml", with: "")
       .replacing("http://www.w3.org/2000/svg", with: "")
     #expect(!outside.contains("http:") && !outside.contains("https:"))
     #expect(!html.contains("url("))
-    #expect(html.contains("<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"\(language.rawValue)\""))
+    #expect(
+      html.contains("<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"\(language.rawValue)\""))
   }
 
   @Test("Hostile text stays text in HTML")
@@ -115,10 +119,13 @@ private final class ElementCollector: NSObject, XMLParserDelegate {
     #expect(lines.count == 3)
     #expect(
       lines.last
-        == "| a\\|b &lt;img src=x onerror=y&gt; \\[l\\](javascript:z) \\`c\\` \\# h \\*e\\* \\_u\\_ |")
+        == "| a\\|b &lt;img src=x onerror=y&gt; \\[l\\](javascript:z) \\`c\\` \\# h \\*e\\* \\_u\\_ |"
+    )
   }
 
-  @Test("A workbook holds no formula whatever the texts begin with", arguments: ["=1+1", "@x", "+1", "-1"])
+  @Test(
+    "A workbook holds no formula whatever the texts begin with",
+    arguments: ["=1+1", "@x", "+1", "-1"])
   func formulas(_ start: String) throws {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "hailong-formula-\(UUID().uuidString)")
@@ -126,7 +133,8 @@ private final class ElementCollector: NSObject, XMLParserDelegate {
     defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appending(path: "a.xlsx")
     try WorkbookReport(hostilePage(start)).write(to: url.path(percentEncoded: false), created: 0)
-    let sheets = try ZipEntries.inflated(Data(contentsOf: url), where: { $0.hasPrefix("xl/worksheets/sheet") })
+    let sheets = try ZipEntries.inflated(
+      Data(contentsOf: url), where: { $0.hasPrefix("xl/worksheets/sheet") })
     #expect(sheets.count == 5)
     for (name, sheet) in sheets {
       #expect(!sheet.contains("<f>") && !sheet.contains("<f "), "\(name)")

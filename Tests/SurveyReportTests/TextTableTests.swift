@@ -38,7 +38,8 @@ import Testing
     }
   }
 
-  @Test("No line is wider than the terminal, and none ends in a blank", arguments: [24, 40, 80, 120])
+  @Test(
+    "No line is wider than the terminal, and none ends in a blank", arguments: [24, 40, 80, 120])
   func width(_ width: Int) {
     let tables = ReportTables(Wording(.vietnamese))
     let all = [

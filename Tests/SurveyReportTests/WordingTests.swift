@@ -3,7 +3,8 @@ import SurveyReport
 import Testing
 
 @Suite("Wording") struct WordingTests {
-  @Test("Every phrase has both wordings, composed and without stray blanks", arguments: Phrase.allCases)
+  @Test(
+    "Every phrase has both wordings, composed and without stray blanks", arguments: Phrase.allCases)
   func phrases(_ phrase: Phrase) {
     for language in ReportLanguage.allCases {
       let text = phrase.text(language)

@@ -5,20 +5,23 @@ enum ZipEntries {
   struct Malformed: Error {}
 
   /// Entries whose name passes, by name, as UTF-8 text.
-  static func inflated(_ data: Data, where isWanted: (String) -> Bool) throws -> [(String, String)] {
+  static func inflated(_ data: Data, where isWanted: (String) -> Bool) throws -> [(String, String)]
+  {
     let bytes = [UInt8](data)
     func number(_ at: Int, _ count: Int) -> Int {
       (0..<count).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }
     }
-    guard let end = stride(from: bytes.count - 22, through: 0, by: -1)
-      .first(where: { number($0, 4) == 0x0605_4B50 })
+    guard
+      let end = stride(from: bytes.count - 22, through: 0, by: -1)
+        .first(where: { number($0, 4) == 0x0605_4B50 })
     else { throw Malformed() }
     var position = number(end + 16, 4)
     var entries: [(String, String)] = []
     for _ in 0..<number(end + 10, 2) {
       let size = number(position + 20, 4)
       let nameLength = number(position + 28, 2)
-      let name = String(decoding: bytes[(position + 46)..<(position + 46 + nameLength)], as: UTF8.self)
+      let name = String(
+        decoding: bytes[(position + 46)..<(position + 46 + nameLength)], as: UTF8.self)
       if isWanted(name) {
         let local = number(position + 42, 4)
         let start = local + 30 + number(local + 26, 2) + number(local + 28, 2)

@@ -130,7 +130,8 @@ final class WorkbookFile {
   func freeze(_ sheet: Sheet, row: Int, column: Int) {
     worksheet_freeze_panes(sheet.pointer, lxw_row_t(clamping: row), lxw_col_t(clamping: column))
     if row > 0 {
-      worksheet_repeat_rows(sheet.pointer, lxw_row_t(clamping: row - 1), lxw_row_t(clamping: row - 1))
+      worksheet_repeat_rows(
+        sheet.pointer, lxw_row_t(clamping: row - 1), lxw_row_t(clamping: row - 1))
     }
   }
 
@@ -261,7 +262,8 @@ extension WorkbookFile {
     guard let workbook, let chart = workbook_add_chart(workbook, UInt8(LXW_CHART_LINE.rawValue))
     else { return }
     for (cells, name, marker) in [
-      (high, names.high, LXW_CHART_MARKER_SHORT_DASH), (value, names.value, LXW_CHART_MARKER_CIRCLE),
+      (high, names.high, LXW_CHART_MARKER_SHORT_DASH),
+      (value, names.value, LXW_CHART_MARKER_CIRCLE),
       (low, names.low, LXW_CHART_MARKER_SHORT_DASH),
     ] {
       guard let series = addSeries(chart, labels, cells, name) else { continue }
