@@ -52,6 +52,9 @@ struct RecordSink {
   var pendingBlankBefore = 0
   /// Blank records that must be handed on before the rows of this window.
   var leadingBlank = 0
+  /// Blank records of this window that follow those, and the event of the record behind them.
+  var leadingInline = 0
+  var leadingEvent: UInt32 = 0
   /// Whether a field over the limit ended; everything after `tooLongEvent` is void.
   var isTooLong = false
   var tooLongEvent: UInt32 = 0
@@ -63,6 +66,8 @@ struct RecordSink {
   var arenaRowStart = 0
   var mark: DecimalMark
 
+  /// Marks a blank record in `rowEnds`; the rest is the event of the record behind it.
+  static let blankMark: UInt32 = 1 << 31
   static let extraField: UInt8 = 1
   static let badEncoding: UInt8 = 2
 
@@ -213,7 +218,6 @@ struct RecordSink {
     sink.pointee.lastTerminator = terminator
     if isPair { return }
     if sink.pointee.columnCount == 1 {
-      sink.pointee.rowEnds[sink.pointee.row &+ sink.pointee.pendingBlank] = sink.pointee.events
       sink.pointee.pendingBlank &+= 1
     } else {
       sink.pointee.blankLines &+= 1
@@ -229,7 +233,7 @@ struct RecordSink {
     sink.pointee.column = 0
     sink.pointee.trouble = 0
     sink.pointee.lastTerminator = terminator
-    flushPendingBlank(sink, currentRow: true)
+    flushPendingBlank(sink, before: sink.pointee.events, currentRow: true)
     let ragged = column < expected || (column > expected && trouble & extraField != 0)
     if ragged || trouble & badEncoding != 0 {
       sink.pointee.refused[sink.pointee.refusedCount] = RefusedRecord(
@@ -245,12 +249,21 @@ struct RecordSink {
 
   /// Turns the blank lines before a record of a one-column file into records with an empty cell.
   ///
-  /// - Parameter currentRow: Whether the cells of the record that follows are already stored at
-  ///   `row` and must move behind the blank ones.
-  static func flushPendingBlank(_ sink: UnsafeMutablePointer<RecordSink>, currentRow: Bool) {
-    sink.pointee.leadingBlank &+= sink.pointee.pendingBlankBefore
-    sink.pointee.pendingBlankBefore = 0
+  /// - Parameters:
+  ///   - event: The event that ends the record behind the blank ones; their lines are counted
+  ///     back from its line.
+  ///   - currentRow: Whether the cells of the record that follows are already stored at `row` and
+  ///     must move behind the blank ones.
+  static func flushPendingBlank(
+    _ sink: UnsafeMutablePointer<RecordSink>, before event: UInt32, currentRow: Bool
+  ) {
     let blanks = sink.pointee.pendingBlank
+    if sink.pointee.pendingBlankBefore > 0 {
+      sink.pointee.leadingBlank = sink.pointee.pendingBlankBefore
+      sink.pointee.leadingInline = blanks
+      sink.pointee.leadingEvent = event
+      sink.pointee.pendingBlankBefore = 0
+    }
     guard blanks > 0 else { return }
     sink.pointee.pendingBlank = 0
     let row = sink.pointee.row
@@ -258,7 +271,10 @@ struct RecordSink {
     while true {
       let action = sink.pointee.actions[index]
       if currentRow { action.moveCell(from: row, to: row + blanks) }
-      for blank in row..<(row + blanks) { action.storeEmpty(blank) }
+      for blank in row..<(row + blanks) {
+        action.storeEmpty(blank)
+        sink.pointee.rowEnds[blank] = event | blankMark
+      }
       if action.next == 0 { break }
       index = Int(action.next)
     }

@@ -35,7 +35,7 @@ extension HTMLReport {
     ]
     if !area.questions.isEmpty {
       items.append(questionChart(area))
-      let table = tables.questions(area)
+      let table = tables.questions(area, &footnotes)
       items.append(
         self.table(
           table, caption: wording.questionsCaption(area), headingColumn: 1, isCaptionHidden: true))
@@ -49,7 +49,8 @@ extension HTMLReport {
     if !area.units.isEmpty {
       let table = RateTable(
         kind: .unit, title: wording.unitsCaption(area), target: area.target, rows: area.units)
-      items.append(self.table(tables.rates(table), caption: table.title, headingColumn: 0))
+      items.append(
+        self.table(tables.rates(table, &footnotes), caption: table.title, headingColumn: 0))
     }
     return .tag("article", ["class": "b-\(area.status.rawValue)"], items)
   }
@@ -62,7 +63,8 @@ extension HTMLReport {
     let reference = area.figure.shown.value.map { value in
       (
         share: value,
-        label: "\(wording[.chartAreaRate]) \(wording.numbers.percent(value, target: area.target?.value))"
+        label:
+          "\(wording[.chartAreaRate]) \(wording.numbers.percent(value, target: area.target?.value))"
       )
     }
     let rows = area.questions.map { question in
@@ -97,14 +99,7 @@ extension HTMLReport {
         isCompact: rates.kind == .unit || rates.rows.count > Self.compactRows)
       content.append(.tag("h3", [:], rates.title))
       content.append(figure(wording.captionDetails(rates), chart.markup, wording[.chartReading]))
-      var printed = tables.rates(rates)
-      for (index, row) in rates.rows.enumerated() {
-        let numbers = footnotes.numbers(row.figure)
-        guard !numbers.isEmpty, let column = printed.columns.firstIndex(where: { $0.key == "value" })
-        else { continue }
-        printed.rows[index][column].text += numbers.map { " (\($0))" }.joined()
-      }
-      printed.notes = rates.adjustedFor.map { [wording.adjustedSentence(units: $0)] } ?? []
+      let printed = tables.rates(rates, &footnotes)
       content.append(
         table(
           printed, caption: caption, headingColumn: rates.isRanked ? 1 : 0, isCaptionHidden: true))
@@ -178,7 +173,9 @@ extension HTMLReport {
       list += [.tag("dt", [:], name), .tag("dd", [:], value)]
     }
     for source in page.provenance.sources {
-      var value: [Markup] = [.text("\(source.file) · \(wording[.rows].lowercasedFirst) \(wording.count(source.rows))")]
+      var value: [Markup] = [
+        .text("\(source.file) · \(wording[.rows].lowercasedFirst) \(wording.count(source.rows))")
+      ]
       if let digest = source.sha256 {
         value += [.tag("br"), .tag("span", ["class": "digest"], "sha256:" + digest)]
       }
@@ -224,7 +221,8 @@ extension HTMLReport {
           }
           if let status = cell.status {
             return .tag(
-              "td", [:], [.tag("span", ["class": "s-\(status.rawValue)"], [.tag("b", [:], cell.text)])])
+              "td", [:],
+              [.tag("span", ["class": "s-\(status.rawValue)"], [.tag("b", [:], cell.text)])])
           }
           return .tag("td", ["class": style(column)], cell.text)
         })

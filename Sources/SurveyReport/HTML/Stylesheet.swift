@@ -58,7 +58,7 @@ enum Stylesheet {
       clip-path: inset(50%); white-space: nowrap; padding: 0; }
     table.indicators tbody th { width: 34%; min-width: 220px; }
     .num { text-align: right; white-space: nowrap; }
-    thead th.num { white-space: normal; }
+    thead th.num { white-space: normal; min-width: 62px; }
     .mid { text-align: center; }
     .nowrap { white-space: nowrap; }
     .big { font-size: 16px; font-weight: 700; }

@@ -34,7 +34,7 @@ extension ReportTables {
         Cell(estimate.domain.first { $0.variable == variable }?.value ?? "")
       }
       if named { cells.insert(Cell(estimate.name), at: 0) }
-      let marks = footnotes.numbers(figure).map { " (\($0))" }.joined()
+      let marks = footnotes.marks(figure)
       cells += [
         Cell(wording.value(figure) + marks, raw: number(shown.value)),
         Cell(standardError(shown), raw: number(shown.standardError)),
