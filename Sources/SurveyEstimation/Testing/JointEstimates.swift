@@ -71,7 +71,9 @@ extension ResponseTable {
         }
       }
     } else {
-      let influences = items.map { evaluator.weightedInfluence($0.definition, rows: rows[$0.domain]) }
+      let influences = items.map {
+        evaluator.weightedInfluence($0.definition, rows: rows[$0.domain])
+      }
       var variance = LinearizedVariance(design)
       let everyRow = calibration == nil ? union : (0..<Int32(design.rowCount)).map { $0 }
       for k in items.indices where estimates[k].value != nil {

@@ -13,7 +13,9 @@ struct JointEstimatesTests {
     let data = fixture.data
     let design = try SurveyDesign(
       rowCount: data.y.count, weights: data.weight,
-      strata: [CategoricalColumn(codes: data.stratum.map { Int32($0 - 1) }, levels: ["1", "2", "3"])],
+      strata: [
+        CategoricalColumn(codes: data.stratum.map { Int32($0 - 1) }, levels: ["1", "2", "3"])
+      ],
       clusters: [
         CategoricalColumn(codes: data.psu.map { Int32($0 - 1) }, levels: (1...15).map { "\($0)" })
       ])
