@@ -171,6 +171,9 @@ public struct CellValue: Hashable, Sendable {
     return number == theirs && !isZeroPadded && !other.isZeroPadded
   }
 
+  /// The number that the text is; `nil` when it is none.
+  public var numericValue: Double? { number }
+
   private var isZeroPadded: Bool {
     let bytes = text.utf8
     guard let second = bytes.dropFirst().first else { return false }

@@ -2,7 +2,7 @@ public import CSVIO
 public import SurveyEstimation
 
 /// The columns that describe the sample.
-public struct DesignColumns: Sendable {
+public struct DesignRequest: Sendable {
   /// Sampling weights; without it the product of N/n over the stages with populations, else 1.
   public var weight: ColumnReference?
   /// Strata, one column per stage.
@@ -166,7 +166,7 @@ extension ResponseScreen {
 /// What is to be estimated from which columns.
 public struct EstimationRequest: Sendable {
   /// The sample design.
-  public var design: DesignColumns
+  public var design: DesignRequest
   /// Row-level variables; derived ones refer to earlier ones by index.
   public var variables: [VariableSource]
   /// Statistics over the variables.
@@ -182,7 +182,7 @@ public struct EstimationRequest: Sendable {
 
   /// A request without statistics.
   public init(
-    design: DesignColumns = DesignColumns(), variables: [VariableSource] = [],
+    design: DesignRequest = DesignRequest(), variables: [VariableSource] = [],
     statistics: [StatisticDefinition] = [], quantiles: [QuantileRequest] = [],
     domains: [DomainVariable] = [], filters: [RowFilter] = [],
     options: EstimateOptions = EstimateOptions()

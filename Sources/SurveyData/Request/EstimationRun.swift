@@ -1,5 +1,5 @@
 public import CSVIO
-public import SurveyEstimation
+internal import SurveyEstimation
 
 extension EstimationRequest {
   /// Reads files as one data set and estimates what the request asks for.
