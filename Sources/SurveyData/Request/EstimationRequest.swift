@@ -69,7 +69,7 @@ public enum VariableSource: Sendable {
   /// 0, 1 or 2 (not in the denominator) by the text of a cell; classified once per distinct text.
   case indicator(
     ColumnReference, classify: @Sendable (String) -> UInt8,
-    absence: (@Sendable ([String]) -> RequestError?)?)
+    absence: (@Sendable ([String]) -> ValueAbsence?)?)
   /// The number in a cell; missing where it is none, where it is one of the `missing` codes, or
   /// where `together` has none.
   case number(ColumnReference, together: ColumnReference?, missing: [Double])
@@ -119,12 +119,12 @@ public struct RowFilter: Sendable {
   /// Whether a cell's text is in; computed once per distinct text.
   public var isIn: @Sendable (String) -> Bool
   /// The error when none of the wanted texts occurs.
-  public var absence: (@Sendable ([String]) -> RequestError?)?
+  public var absence: (@Sendable ([String]) -> ValueAbsence?)?
 
   /// Makes a filter.
   public init(
     column: ColumnReference, isIn: @escaping @Sendable (String) -> Bool,
-    absence: (@Sendable ([String]) -> RequestError?)? = nil
+    absence: (@Sendable ([String]) -> ValueAbsence?)? = nil
   ) {
     self.column = column
     self.isIn = isIn
