@@ -37,7 +37,8 @@ enum SamplePage {
       id: "land-construction-investment", title: "Trong đó: đất đai, xây dựng, đầu tư",
       clause: "I.2.d", partOf: "procedures", target: eightyFive,
       figure: rate(0.8313, 0.8127, 0.8487, n: 1_712, footnotes: [.straddlesTarget]),
-      status: .below, evidence: .conclusive, lead: ["Văn phòng UBND thành phố", "Sở Tài nguyên và Môi trường"],
+      status: .below, evidence: .conclusive,
+      lead: ["Văn phòng UBND thành phố", "Sở Tài nguyên và Môi trường"],
       measure: "pooled-answers", instrument: "one-stop 1", sources: ["sha256:9f86d081884c7d659a2f"]),
     IndicatorRow(
       id: "agency-service",
@@ -143,7 +144,8 @@ enum SamplePage {
           id: "C4", text: "Cơ quan trả kết quả đúng thời hạn ghi trên giấy hẹn",
           figure: rate(0.6912, 0.6571, 0.7240, n: 795), difference: -0.1209),
         FlaggedArea.Question(
-          id: "C7", text: "Người dân chỉ phải bổ sung hồ sơ một lần, được hướng dẫn đầy đủ bằng phiếu",
+          id: "C7",
+          text: "Người dân chỉ phải bổ sung hồ sơ một lần, được hướng dẫn đầy đủ bằng phiếu",
           figure: rate(0.7433, 0.7105, 0.7742, n: 790), difference: -0.0688),
         FlaggedArea.Question(
           id: "C2", text: "Thủ tục được công khai đầy đủ, dễ hiểu",
@@ -188,7 +190,8 @@ enum SamplePage {
         id: "answer-out-of-range", title: "Câu trả lời thuộc thang đo", consequence: .exclude,
         count: 12,
         examples: [
-          QualityReport.Example(line: 77, column: "C4. Cơ quan trả kết quả đúng thời hạn", value: "9")
+          QualityReport.Example(
+            line: 77, column: "C4. Cơ quan trả kết quả đúng thời hạn", value: "9")
         ]),
     ],
     unmapped: [
@@ -207,7 +210,8 @@ enum SamplePage {
     weights: QualityReport.Weights(
       column: "quyen_so", minimum: 0.42, maximum: 6.18, mean: 1.73, sum: 9_362.8,
       designEffect: 1.31),
-    design: QualityReport.Design(strata: 9, psus: 74), droppedColumns: ["Họ và tên", "Số điện thoại"])
+    design: QualityReport.Design(strata: 9, psus: 74),
+    droppedColumns: ["Họ và tên", "Số điện thoại"])
 
   static func page(_ language: ReportLanguage) -> ReportPage {
     ReportPage(
@@ -216,7 +220,8 @@ enum SamplePage {
         id: "can-tho-2025", title: "Kế hoạch công tác cải cách hành chính năm 2025",
         number: "257/KH-UBND", issuer: "Ủy ban nhân dân thành phố Cần Thơ", date: "24/12/2024"),
       period: ReportPage.Period(
-        id: "2025-H1", title: language == .vietnamese ? "6 tháng đầu năm 2025" : "First half of 2025",
+        id: "2025-H1",
+        title: language == .vietnamese ? "6 tháng đầu năm 2025" : "First half of 2025",
         from: "15/12/2024", to: "14/6/2025", isProvisional: true),
       generatedAt: "2025-06-20 08:00", indicators: indicators, tables: [areas, units],
       flagged: flagged,
@@ -224,7 +229,8 @@ enum SamplePage {
         ReportPage.DistributionGroup(
           title: "Một cửa: toàn bộ phiếu",
           questions: [
-            distribution("C1", "Nơi tiếp nhận sạch sẽ, đủ chỗ ngồi", [0.01, 0.02, 0.04, 0.43, 0.50]),
+            distribution(
+              "C1", "Nơi tiếp nhận sạch sẽ, đủ chỗ ngồi", [0.01, 0.02, 0.04, 0.43, 0.50]),
             distribution("C2", "Thủ tục được công khai đầy đủ", [0.01, 0.03, 0.07, 0.44, 0.45]),
           ])
       ],

@@ -66,8 +66,8 @@ private struct SurveyComputation {
       design: DesignSummary(
         strata: design.stratumCount, psus: design.psuCount,
         degreesOfFreedom: design.degreesOfFreedom, weight: responses.weightColumn,
-        hasPopulations: !responses.populations.isEmpty,
-        isProbability: instrument.design.isProbability, singlePSU: options.singlePSU),
+        singlePSU: options.singlePSU, hasFinitePopulation: !responses.populations.isEmpty),
+      isProbability: instrument.design.isProbability,
       responses: responses.count, overall: all[0], otherMeasures: Array(all.dropFirst()), areas: [],
       groups: [], units: [])
     result.areas = try areaEstimates()

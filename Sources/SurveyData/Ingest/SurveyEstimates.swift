@@ -33,24 +33,6 @@ public struct SurveyEstimateOptions: Sendable {
   }
 }
 
-/// The sample design as it was found in the responses.
-public struct DesignSummary: Codable, Hashable, Sendable {
-  /// Number of strata of the first stage.
-  public var strata: Int
-  /// Number of PSUs; the number of responses when there are no clusters.
-  public var psus: Int
-  /// PSUs minus strata.
-  public var degreesOfFreedom: Int
-  /// Weight column, `nil` when every response counts once.
-  public var weight: String?
-  /// Whether a finite population correction applies.
-  public var hasPopulations: Bool
-  /// Whether respondents were drawn with known probabilities; if not, intervals are model-based.
-  public var isProbability: Bool
-  /// Policy for strata with a single PSU.
-  public var singlePSU: SinglePSUPolicy
-}
-
 /// The rate of one question with the weighted share of each answer.
 public struct QuestionEstimate: Codable, Hashable, Sendable {
   /// Question id.
@@ -128,6 +110,8 @@ public struct SurveyEstimates: Codable, Hashable, Sendable {
   public var measureTitle: BilingualText
   /// The sample design.
   public var design: DesignSummary
+  /// Whether respondents were drawn with known probabilities; if not, intervals are model-based.
+  public var isProbability: Bool
   /// Accepted responses.
   public var responses: Int
   /// All responses.

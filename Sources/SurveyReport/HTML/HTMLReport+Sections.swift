@@ -63,7 +63,8 @@ extension HTMLReport {
     let reference = area.figure.shown.value.map { value in
       (
         share: value,
-        label: "\(wording[.chartAreaRate]) \(wording.numbers.percent(value, target: area.target?.value))"
+        label:
+          "\(wording[.chartAreaRate]) \(wording.numbers.percent(value, target: area.target?.value))"
       )
     }
     let rows = area.questions.map { question in
@@ -172,7 +173,9 @@ extension HTMLReport {
       list += [.tag("dt", [:], name), .tag("dd", [:], value)]
     }
     for source in page.provenance.sources {
-      var value: [Markup] = [.text("\(source.file) · \(wording[.rows].lowercasedFirst) \(wording.count(source.rows))")]
+      var value: [Markup] = [
+        .text("\(source.file) · \(wording[.rows].lowercasedFirst) \(wording.count(source.rows))")
+      ]
       if let digest = source.sha256 {
         value += [.tag("br"), .tag("span", ["class": "digest"], "sha256:" + digest)]
       }
@@ -218,7 +221,8 @@ extension HTMLReport {
           }
           if let status = cell.status {
             return .tag(
-              "td", [:], [.tag("span", ["class": "s-\(status.rawValue)"], [.tag("b", [:], cell.text)])])
+              "td", [:],
+              [.tag("span", ["class": "s-\(status.rawValue)"], [.tag("b", [:], cell.text)])])
           }
           return .tag("td", ["class": style(column)], cell.text)
         })

@@ -137,11 +137,12 @@ public struct HTMLReport: Sendable {
 
   private func indicatorTable(_ footnotes: inout Footnotes) -> Markup {
     let hasTrend = page.indicators.contains { $0.trend != nil }
-    let headings: [(String, String)] = [
-      (wording[.clause], ""), (wording[.indicator], ""), (wording[.target], "num"),
-      (wording[.value], "num"), (wording[.answers], "num"), (wording[.gap], "num"),
-      (wording[.status], ""),
-    ] + (hasTrend ? [(wording[.trend], "")] : [])
+    let headings: [(String, String)] =
+      [
+        (wording[.clause], ""), (wording[.indicator], ""), (wording[.target], "num"),
+        (wording[.value], "num"), (wording[.answers], "num"), (wording[.gap], "num"),
+        (wording[.status], ""),
+      ] + (hasTrend ? [(wording[.trend], "")] : [])
     let head = headings.map { title, style in
       Markup.tag("th", ["scope": "col", "class": style], title)
     }
@@ -169,7 +170,7 @@ public struct HTMLReport: Sendable {
     var value: [Markup] = [
       .tag(
         "span", ["class": row.figure?.isSuppressed == true ? "" : "big"],
-        wording.value(row.figure, target: row.target)),
+        wording.value(row.figure, target: row.target))
     ]
     value += marks(footnotes.numbers(row.figure))
     if interval != wording.dash { value.append(sub(interval)) }
@@ -214,7 +215,9 @@ public struct HTMLReport: Sendable {
 
   private func indicatorDetails(_ row: IndicatorRow) -> [String] {
     var details: [String] = []
-    if let measure = row.measure { details.append("\(wording[.measure]): \(wording.measure(measure))") }
+    if let measure = row.measure {
+      details.append("\(wording[.measure]): \(wording.measure(measure))")
+    }
     if let instrument = row.instrument { details.append("\(wording[.instrument]): \(instrument)") }
     if let administrative = row.administrative {
       let value = wording.value(administrative, target: row.target)

@@ -57,7 +57,8 @@ struct Sparkline {
     var end = small
     end.anchor = "end"
     items.append(end.line(last.1, x: Self.width, y: 38))
-    let spoken = points
+    let spoken =
+      points
       .map { "\($0.1) \(wording.numbers.percent($0.2, target: target?.value))" }
       .joined(separator: ", ")
     return .tag(

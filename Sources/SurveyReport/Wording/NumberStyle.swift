@@ -69,7 +69,8 @@ public struct NumberStyle: Hashable, Sendable {
   public func thresholdPercent(_ share: Double) -> String {
     guard let digits = DecimalDigits(share)?.shifted(by: 2) else { return "–" }
     let places = digits.fractionDigits
-    return mark(digits.rounded(decimals: min(places, Self.maximumPercentDecimals)),
+    return mark(
+      digits.rounded(decimals: min(places, Self.maximumPercentDecimals)),
       decimals: min(places, Self.maximumPercentDecimals)) + "%"
   }
 

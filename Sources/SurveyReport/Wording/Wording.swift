@@ -80,7 +80,8 @@ public struct Wording: Hashable, Sendable {
   public func interval(_ figure: ReportFigure?, target: ReportTarget? = nil) -> String {
     guard let shown = figure?.shown, let low = shown.low, let high = shown.high else { return dash }
     if shown.unit == .share {
-      return numbers.percentInterval(low, high, target: target?.unit == .share ? target?.value : nil)
+      return numbers.percentInterval(
+        low, high, target: target?.unit == .share ? target?.value : nil)
     }
     return amount(low, shown.unit) + numbers.rangeMark + amount(high, shown.unit)
   }
@@ -114,7 +115,8 @@ public struct Wording: Hashable, Sendable {
   /// The heading of interval columns: `Khoảng tin cậy 95%`.
   public func intervalHeading(level: Double) -> String {
     let percent = numbers.thresholdPercent(level)
-    return language == .vietnamese ? "\(self[.interval]) \(percent)" : "\(percent) \(self[.interval].lowercased())"
+    return language == .vietnamese
+      ? "\(self[.interval]) \(percent)" : "\(percent) \(self[.interval].lowercased())"
   }
 
   /// A rank with its range: `2 (1–4)`.
@@ -179,6 +181,9 @@ public struct Wording: Hashable, Sendable {
 
   /// What stands where there is nothing to print.
   public var dash: String { isASCII ? "-" : "–" }
+
+  /// What stands between parts of one line.
+  var separator: String { isASCII ? " | " : " · " }
 
   private func threshold(_ value: Double, _ unit: FigureUnit) -> String {
     unit == .share ? numbers.thresholdPercent(value) : amount(value, unit)

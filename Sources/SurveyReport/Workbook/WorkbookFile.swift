@@ -27,13 +27,22 @@ final class WorkbookFile {
   }
 
   /// One sheet of the workbook.
-  struct Sheet {
+  final class Sheet {
     fileprivate let pointer: UnsafeMutablePointer<lxw_worksheet>
     let name: String
+    fileprivate var widths: [Int: Double] = [:]
+    /// Lines that the fullest cell of a row needs; programs other than Excel do not fit rows alone.
+    fileprivate var lines: [Int: Int] = [:]
+
+    fileprivate init(pointer: UnsafeMutablePointer<lxw_worksheet>, name: String) {
+      self.pointer = pointer
+      self.name = name
+    }
   }
 
   let path: String
   private var workbook: UnsafeMutablePointer<lxw_workbook>?
+  private var sheets: [Sheet] = []
   private var formats: [Look: UnsafeMutablePointer<lxw_format>] = [:]
 
   /// Starts a workbook; the file itself is written by `close`.
@@ -70,6 +79,12 @@ final class WorkbookFile {
   func close() throws(ReportError) {
     guard let finished = workbook else { return }
     workbook = nil
+    for sheet in sheets {
+      for (row, lines) in sheet.lines.sorted(by: { $0.key < $1.key }) {
+        let height = Self.lineHeight * Double(lines) + 3
+        worksheet_set_row(sheet.pointer, lxw_row_t(clamping: row), height, nil)
+      }
+    }
     let result = workbook_close(finished)
     guard result == LXW_NO_ERROR else {
       let reason = lxw_strerror(result).map { String(cString: $0) } ?? "error \(result.rawValue)"
@@ -99,12 +114,15 @@ final class WorkbookFile {
     worksheet_set_landscape(pointer)
     worksheet_fit_to_pages(pointer, 1, 0)
     worksheet_gridlines(pointer, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
-    return Sheet(pointer: pointer, name: name)
+    let sheet = Sheet(pointer: pointer, name: name)
+    sheets.append(sheet)
+    return sheet
   }
 
   /// Sets a column's width in characters.
   func setWidth(_ sheet: Sheet, column: Int, _ width: Double) {
     let index = lxw_col_t(clamping: column)
+    sheet.widths[column] = width
     worksheet_set_column(sheet.pointer, index, index, width, nil)
   }
 
@@ -112,8 +130,15 @@ final class WorkbookFile {
   func freeze(_ sheet: Sheet, row: Int, column: Int) {
     worksheet_freeze_panes(sheet.pointer, lxw_row_t(clamping: row), lxw_col_t(clamping: column))
     if row > 0 {
-      worksheet_repeat_rows(sheet.pointer, lxw_row_t(clamping: row - 1), lxw_row_t(clamping: row - 1))
+      worksheet_repeat_rows(
+        sheet.pointer, lxw_row_t(clamping: row - 1), lxw_row_t(clamping: row - 1))
     }
+  }
+
+  /// Prints only the cells from A1 to the given corner.
+  func setPrintArea(_ sheet: Sheet, lastRow: Int, lastColumn: Int) {
+    worksheet_print_area(
+      sheet.pointer, 0, 0, lxw_row_t(clamping: lastRow), lxw_col_t(clamping: lastColumn))
   }
 
   /// Adds filter buttons to a header row.
@@ -126,6 +151,14 @@ final class WorkbookFile {
   /// Writes text as text; what exceeds Excel's cell is cut at 32,767 UTF-16 units or less.
   func write(_ sheet: Sheet, _ row: Int, _ column: Int, _ text: String, _ look: Look) {
     let cleaned = Self.cellText(text)
+    switch look.kind {
+    case .title: sheet.lines[row] = 2
+    case .text, .heading, .status:
+      let cells = max(4, Int(sheet.widths[column] ?? 8) - 2)
+      let lines = min(Self.mostLines, DisplayWidth.wrapped(cleaned, to: cells).count)
+      sheet.lines[row] = max(lines, sheet.lines[row] ?? 1)
+    default: break
+    }
     worksheet_write_string(
       sheet.pointer, lxw_row_t(clamping: row), lxw_col_t(clamping: column), cleaned, format(look))
   }
@@ -136,6 +169,11 @@ final class WorkbookFile {
     worksheet_write_number(
       sheet.pointer, lxw_row_t(clamping: row), lxw_col_t(clamping: column), number, format(look))
   }
+
+  /// Points per line of 11-point text.
+  private static let lineHeight = 15.0
+  /// Rows are not made higher than this many lines.
+  private static let mostLines = 6
 
   /// Excel holds at most this many characters in a cell.
   static let maximumCellLength = 32_767
@@ -163,6 +201,7 @@ final class WorkbookFile {
     switch look.kind {
     case .text:
       format_set_text_wrap(format)
+      format_set_indent(format, 1)
     case .title:
       format_set_bold(format)
       format_set_font_size(format, 16)
@@ -178,6 +217,7 @@ final class WorkbookFile {
       format_set_font_color(format, 0xFFFFFF)
       format_set_bg_color(format, 0x0B4F8A)
       format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
+      format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
     case .integer:
       format_set_num_format(format, "#,##0")
     case .share(let decimals):
@@ -189,6 +229,7 @@ final class WorkbookFile {
       format_set_bold(format)
       format_set_text_wrap(format)
       format_set_font_color(format, Self.color(status))
+      format_set_indent(format, 1)
     }
     if look.isRuled, look.kind != .heading {
       format_set_bottom(format, UInt8(LXW_BORDER_THIN.rawValue))
@@ -215,12 +256,14 @@ extension WorkbookFile {
   /// Adds a chart of values with their intervals as vertical lines; the category axis is the target.
   func addIntervalChart(
     _ sheet: Sheet, row: Int, column: Int, title: String, labels: Cells, value: Cells, low: Cells,
-    high: Cells, names: (value: String, low: String, high: String), target: Double?
+    high: Cells, names: (value: String, low: String, high: String), target: Double?,
+    range: (lower: Double, upper: Double)
   ) {
     guard let workbook, let chart = workbook_add_chart(workbook, UInt8(LXW_CHART_LINE.rawValue))
     else { return }
     for (cells, name, marker) in [
-      (high, names.high, LXW_CHART_MARKER_SHORT_DASH), (value, names.value, LXW_CHART_MARKER_CIRCLE),
+      (high, names.high, LXW_CHART_MARKER_SHORT_DASH),
+      (value, names.value, LXW_CHART_MARKER_CIRCLE),
       (low, names.low, LXW_CHART_MARKER_SHORT_DASH),
     ] {
       guard let series = addSeries(chart, labels, cells, name) else { continue }
@@ -238,6 +281,11 @@ extension WorkbookFile {
     stroke.width = 2.25
     chart_set_high_low_lines(chart, &stroke)
     chart_axis_set_num_format(chart.pointee.y_axis, "0%")
+    chart_axis_set_min(chart.pointee.y_axis, range.lower)
+    chart_axis_set_max(chart.pointee.y_axis, range.upper)
+    var grid = lxw_chart_line()
+    grid.color = 0xDDE1E7
+    chart_axis_major_gridlines_set_line(chart.pointee.y_axis, &grid)
     chart_axis_set_label_position(
       chart.pointee.x_axis, UInt8(LXW_CHART_AXIS_LABEL_POSITION_LOW.rawValue))
     if let target {
@@ -264,6 +312,9 @@ extension WorkbookFile {
       chart_series_set_fill(added, &fill)
     }
     chart_axis_set_num_format(chart.pointee.x_axis, "0%")
+    var grid = lxw_chart_line()
+    grid.color = 0xDDE1E7
+    chart_axis_major_gridlines_set_line(chart.pointee.x_axis, &grid)
     chart_axis_set_max(chart.pointee.x_axis, 1)
     chart_axis_set_reverse(chart.pointee.y_axis)
     place(chart, sheet, row, column, title)

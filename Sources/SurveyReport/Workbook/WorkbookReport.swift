@@ -56,17 +56,48 @@ public struct WorkbookReport: Sendable {
     }
     guard row >= first else { return }
     file.addFilter(sheet, row: first - 1, lastRow: row, lastColumn: headings.count - 1)
-    let shares = page.indicators.filter { $0.target?.unit == .share && $0.figure?.unit == .share }
+    writeSummaryChart(file, sheet, row: row + 2, dataColumn: headings.count + 2)
+  }
+
+  /// Charts the indicators that are shares; their rows need not be neighbours in the table, so the
+  /// charted figures stand once more at the right.
+  private func writeSummaryChart(
+    _ file: WorkbookFile, _ sheet: WorkbookFile.Sheet, row: Int, dataColumn: Int
+  ) {
+    let shares = page.indicators.filter { row in
+      row.target?.unit == .share && row.figure?.unit == .share && row.figure?.shown.value != nil
+    }
     guard !shares.isEmpty else { return }
-    func cells(_ column: Int) -> WorkbookFile.Cells {
-      WorkbookFile.Cells(sheet: sheet, column: column, firstRow: first, lastRow: row)
+    let first = Self.firstRow + 1
+    for (offset, phrase) in [Phrase.indicator, .value, .chartTarget].enumerated() {
+      file.setWidth(sheet, column: dataColumn + offset, offset == 0 ? 40 : 10)
+      file.write(sheet, Self.firstRow, dataColumn + offset, wording[phrase], Look(kind: .heading))
+    }
+    for (offset, indicator) in shares.enumerated() {
+      let title = DisplayWidth.truncated(indicator.title, to: 60)
+      file.write(sheet, first + offset, dataColumn, title, Look(kind: .note))
+      let target = indicator.target?.value
+      let value = indicator.figure?.shown.value
+      write(file, sheet, first + offset, dataColumn + 1, value, .share, target: target)
+      write(file, sheet, first + offset, dataColumn + 2, target, .share, target: nil)
+    }
+    func cells(_ offset: Int) -> WorkbookFile.Cells {
+      WorkbookFile.Cells(
+        sheet: sheet, column: dataColumn + offset, firstRow: first,
+        lastRow: first + shares.count - 1)
     }
     file.addColumnChart(
-      sheet, row: row + 2, column: 1, title: wording[.sectionIndicators], labels: cells(1),
+      sheet, row: row, column: 1, title: wording[.sectionIndicators], labels: cells(0),
       series: [
-        (cells(3), wording[.value], 0x0B4F8A), (cells(2), wording[.chartTarget], 0xB9C1CC),
+        (cells(1), wording[.value], 0x0B4F8A), (cells(2), wording[.chartTarget], 0xB9C1CC),
       ])
+    file.setPrintArea(sheet, lastRow: row + Self.chartRows, lastColumn: dataColumn - 3)
   }
+
+  /// The row of the first heading, below title, plan and period.
+  private static let firstRow = 4
+  /// Rows that a chart covers.
+  private static let chartRows = 22
 
   private func writeIndicator(
     _ file: WorkbookFile, _ sheet: WorkbookFile.Sheet, _ row: Int, _ indicator: IndicatorRow
@@ -108,7 +139,8 @@ public struct WorkbookReport: Sendable {
     writeHeadings(file, sheet, row: row, headings)
     file.freeze(sheet, row: row + 1, column: 2)
     let header = row
-    var chartRow = header + 1
+    let count = page.tables.filter { kinds.contains($0.kind) }.reduce(0) { $0 + $1.rows.count }
+    var chartRow = header + count + 2
     for table in page.tables where kinds.contains(table.kind) {
       let first = row + 1
       for item in table.rows {
@@ -121,14 +153,26 @@ public struct WorkbookReport: Sendable {
       }
       let target = table.target.flatMap { $0.unit == .share ? $0.value : nil }
       file.addIntervalChart(
-        sheet, row: chartRow, column: headings.count + 1, title: wording.caption(table),
+        sheet, row: chartRow, column: 0, title: wording.caption(table),
         labels: cells(1), value: cells(4), low: cells(5), high: cells(6),
-        names: (wording[.rate], wording[.low], wording[.high]), target: target)
-      chartRow += 22
+        names: (wording[.rate], wording[.low], wording[.high]), target: target,
+        range: range(table))
+      chartRow += Self.chartRows
     }
     if row > header {
       file.addFilter(sheet, row: header, lastRow: row, lastColumn: headings.count - 1)
     }
+  }
+
+  /// Limits of a chart's axis: round, around all values, intervals and targets.
+  private func range(_ table: RateTable) -> (lower: Double, upper: Double) {
+    var shares = table.rows.flatMap { row -> [Double] in
+      let shown = row.figure.shown
+      return [shown.value, shown.low, shown.high].compactMap { $0 }
+    }
+    if let target = table.target, target.unit == .share { shares.append(target.value) }
+    let scale = ShareScale(shares, left: 0, right: 1)
+    return (scale.lower, scale.upper)
   }
 
   private func writeRate(
@@ -154,7 +198,7 @@ public struct WorkbookReport: Sendable {
   private func writeQuality(_ file: WorkbookFile) {
     guard let sheet = file.addSheet(wording[.sheetQuality]) else { return }
     var row = writeHead(file, sheet)
-    for (column, width) in [34.0, 44, 18, 12, 12, 14, 14, 40].enumerated() {
+    for (column, width) in [34.0, 44, 18, 14, 14, 34, 16, 40].enumerated() {
       file.setWidth(sheet, column: column, width)
     }
     for report in page.quality {
@@ -205,7 +249,7 @@ public struct WorkbookReport: Sendable {
     file.write(sheet, 1, 0, plan, Look(kind: .subtitle, isRuled: false))
     let period = "\(wording.period(page.period)) · \(wording[.generatedAt]) \(page.generatedAt)"
     file.write(sheet, 2, 0, period, Look(kind: .note, isRuled: false))
-    return 4
+    return Self.firstRow
   }
 
   private func writeHeadings(
