@@ -81,6 +81,7 @@ let package = Package(
     .testTarget(
       name: "SurveyReportTests",
       dependencies: ["SurveyReport", "PlanModel", "SurveyEstimation", "TestSupport"],
+      exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["hailong", "TestSupport"], swiftSettings: strict),

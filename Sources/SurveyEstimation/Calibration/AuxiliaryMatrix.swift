@@ -43,7 +43,7 @@ struct AuxiliaryMatrix: Sendable {
     var columns: [Column] = []
     var reference: (variable: String, sum: Double)?
     for case .categorical(let margin) in margins {
-      let sum = OrderFreeSum.sum(margin.totals)
+      let sum = orderFreeSum(margin.totals)
       if let known = reference {
         guard abs(sum - known.sum) <= Self.marginSumTolerance * max(abs(sum), abs(known.sum)) else {
           throw .marginsDisagree(
@@ -130,7 +130,7 @@ struct AuxiliaryMatrix: Sendable {
 
   /// X' v: the total of each column.
   func totals(_ values: [Double]) -> [Double] {
-    var sums = [OrderFreeSum](repeating: OrderFreeSum(), count: columns.count)
+    var sums = [ExactSum](repeating: ExactSum(), count: columns.count)
     for block in blocks {
       switch block {
       case .indicator(let codes, let first):
@@ -146,7 +146,7 @@ struct AuxiliaryMatrix: Sendable {
   func magnitudes(_ values: [Double]) -> [Double] {
     var result = totals(values)
     for case .numeric(let column, let index) in blocks {
-      var sum = OrderFreeSum()
+      var sum = ExactSum()
       for row in 0..<rowCount { sum.add(abs(column[row]) * values[row]) }
       result[index] = sum.value
     }
@@ -156,7 +156,7 @@ struct AuxiliaryMatrix: Sendable {
   /// X' diag(weights) X, row-major.
   func gram(_ weights: [Double]) -> [Double] {
     let size = columns.count
-    var sums = [OrderFreeSum](repeating: OrderFreeSum(), count: size * size)
+    var sums = [ExactSum](repeating: ExactSum(), count: size * size)
     for (position, left) in blocks.enumerated() {
       for right in blocks[...position] {
         switch (left, right) {
@@ -188,7 +188,7 @@ struct AuxiliaryMatrix: Sendable {
 
   /// The total of a column in the unit of its margin: undoes the centring.
   func uncentred(_ totals: [Double], weights: [Double]) -> [Double] {
-    let weight = OrderFreeSum.sum(weights)
+    let weight = orderFreeSum(weights)
     return totals.enumerated().map { $1 + columns[$0].centre * weight }
   }
 }

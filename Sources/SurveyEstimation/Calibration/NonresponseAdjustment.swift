@@ -29,7 +29,7 @@ public struct NonresponseAdjustment: Hashable, Sendable {
     guard codes.count == weights.count else {
       throw .lengthMismatch(name: "cells", expected: weights.count, found: codes.count)
     }
-    var sampled = [OrderFreeSum](repeating: OrderFreeSum(), count: cells.count)
+    var sampled = [ExactSum](repeating: ExactSum(), count: cells.count)
     var answered = sampled
     for row in weights.indices {
       guard weights[row] >= 0, weights[row].isFinite else {

@@ -26,7 +26,7 @@ public struct TrimmedWeights: Hashable, Sendable {
   ///   lies between them to take up the excess.
   public init(_ weights: [Double], lower: Double, upper: Double) throws(WeightingError) {
     guard lower <= upper else { throw .invalidTrimming(lower: lower, upper: upper) }
-    var excess = OrderFreeSum()
+    var excess = ExactSum()
     var raised = 0
     var cut = 0
     for (row, weight) in weights.enumerated() {

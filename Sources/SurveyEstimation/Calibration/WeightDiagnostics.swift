@@ -25,7 +25,7 @@ public struct WeightDiagnostics: Hashable, Sendable {
 
   /// Describes weights; `nil` when none is positive.
   public init?(_ weights: [Double]) {
-    var total = OrderFreeSum()
+    var total = ExactSum()
     var count = 0
     var minimum = Double.infinity
     var maximum = 0.0
@@ -37,7 +37,7 @@ public struct WeightDiagnostics: Hashable, Sendable {
     }
     guard count > 0 else { return nil }
     let mean = total.value / Double(count)
-    var squares = OrderFreeSum()
+    var squares = ExactSum()
     for weight in weights where weight > 0 {
       let deviation = weight / mean - 1
       squares.add(deviation * deviation)

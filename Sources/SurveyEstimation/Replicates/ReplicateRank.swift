@@ -18,28 +18,24 @@ public enum ReplicateRank {
   public static func degreesOfFreedom(_ columns: [[Double]], rows: [Int]) -> Int {
     let size = columns.count
     guard size > 0 else { return -1 }
-    var sums = [OrderFreeSum](repeating: OrderFreeSum(), count: size * size)
+    // Plain sums: their order shifts them by 1e-15 or so, the tolerance is 1e-10 of the diagonal.
+    var sums = [Double](repeating: 0, count: size * size)
     var rank = 0
     var next = rows.startIndex
     var batch = 4 * size
+    var weights = [Double](repeating: 0, count: size)
     while next < rows.endIndex {
       let end = rows.index(next, offsetBy: batch, limitedBy: rows.endIndex) ?? rows.endIndex
       for row in rows[next..<end] {
-        let weights = columns.map { $0[row] }
+        for i in 0..<size { weights[i] = columns[i][row] }
         for i in 0..<size where weights[i] != 0 {
-          for j in 0...i { sums[i * size + j].add(weights[i] * weights[j]) }
+          let weight = weights[i]
+          for j in 0..<size { sums[i * size + j] += weight * weights[j] }
         }
       }
       next = end
       batch *= 4
-      var gram = [Double](repeating: 0, count: size * size)
-      for i in 0..<size {
-        for j in 0...i {
-          gram[i * size + j] = sums[i * size + j].value
-          gram[j * size + i] = gram[i * size + j]
-        }
-      }
-      rank = CholeskyFactor(gram, size: size, tolerance: tolerance * tolerance).kept.count
+      rank = CholeskyFactor(sums, size: size, tolerance: tolerance * tolerance).kept.count
       if rank == size { break }
     }
     return rank - 1

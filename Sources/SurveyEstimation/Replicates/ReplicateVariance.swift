@@ -65,13 +65,13 @@ public struct ReplicateVariance: Hashable, Sendable {
       let used = defined.filter { replicateScales[$0] > 0 }
       guard !used.isEmpty else { return nil }
       centres = (
-        OrderFreeSum.sum(used.map { first[$0] }) / Double(used.count),
-        OrderFreeSum.sum(used.map { second[$0] }) / Double(used.count)
+        orderFreeSum(used.map { first[$0] }) / Double(used.count),
+        orderFreeSum(used.map { second[$0] }) / Double(used.count)
       )
     }
     let products = defined.map {
       replicateScales[$0] * (first[$0] - centres.0) * (second[$0] - centres.1)
     }
-    return scale * OrderFreeSum.sum(products)
+    return scale * orderFreeSum(products)
   }
 }

@@ -1,0 +1,192 @@
+/// Everything that opening an input finds out from its first mebibyte.
+struct Opening {
+  var dialect = CSVDialect()
+  var header: [HeaderColumn] = []
+  var notes: [String] = []
+  var sample: [[String]] = []
+  var dataStart = 0
+  var firstLine = 1
+  var markLength = 0
+  var typicalRecordBytes = 128
+
+  init(_ handle: InputHandle, options: CSVReadOptions) throws(CSVError) {
+    let name = handle.name
+    let prefix = handle.prefix
+    if prefix.isEmpty { throw CSVError(file: name, kind: .empty) }
+    let isWhole = handle.size.map { $0 <= prefix.count } ?? false
+    if let what = BinarySignature.find(in: prefix) {
+      throw CSVError(file: name, kind: .binary(what))
+    }
+    let found = try EncodingDetector.detect(
+      prefix, isWhole: isWhole, given: options.encoding, file: name)
+    dialect.encoding = found.encoding
+    dialect.hasByteOrderMark = found.markLength > 0
+    markLength = found.markLength
+    notes += found.notes
+    let text = found.text
+    if text.allSatisfy({ $0 == 0x0A || $0 == 0x0D || $0 == 0x20 || $0 == 0x09 }) {
+      throw CSVError(file: name, kind: .empty)
+    }
+
+    var start = 0
+    if let line = SeparatorLine(text) {
+      dialect.hasSeparatorLine = true
+      start = line.length
+      if options.delimiter == nil { notes.append("the line sep= gives the delimiter") }
+    }
+    dialect.lineEnding = Self.lineEnding(text)
+    let body = Array(text[start...])
+    let finder = DelimiterFinder(body, isWhole: isWhole)
+    if let given = options.delimiter ?? SeparatorLine(text)?.delimiter {
+      guard given < 0x80, given != 0x22, given != 0x0A, given != 0x0D, given != 0 else {
+        throw CSVError(file: name, kind: .badDelimiter(given))
+      }
+      dialect.delimiter = given
+    } else {
+      dialect.delimiter = finder.delimiter
+    }
+    if let likely = finder.otherDelimiter(than: dialect.delimiter, isGiven: options.delimiter != nil) {
+      throw CSVError(file: name, line: 1, kind: .oneColumn(used: dialect.delimiter, likely: likely))
+    }
+
+    let rows = max(0, options.headerRows ?? 1)
+    dialect.headerRows = rows
+    try readHeader(body, rows: rows, isWhole: isWhole, limits: options.limits, name: name)
+    let headerLength = dataStart
+    let rest = Array(body[headerLength...])
+    let isBare = rest.allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 || $0 == 0x09 }
+    if isBare && isWhole && !options.allowsNoRecords {
+      throw CSVError(file: name, kind: .noRecords)
+    }
+    sample = Self.leniently(rest, dialect.delimiter, CSVFile.sampleLimit)
+    if !sample.isEmpty {
+      let lines = rest.prefix(1 << 16)
+      let breaks = lines.count { $0 == 0x0A }
+      typicalRecordBytes = max(2, lines.count / max(1, breaks))
+    }
+    var counter = LineCounter(offset: 0, line: 1)
+    text.withUnsafeBufferPointer { buffer in
+      if let bytes = buffer.baseAddress {
+        counter.advance(over: bytes, count: start + headerLength, to: start + headerLength)
+      }
+    }
+    firstLine = counter.line
+    dataStart = start + headerLength + (dialect.encoding == .utf8 ? markLength : 0)
+  }
+
+  /// Reads the header records and finds where they end (`dataStart`, relative to `body`).
+  private mutating func readHeader(
+    _ body: [UInt8], rows: Int, isWhole: Bool, limits: CSVLimits, name: String
+  ) throws(CSVError) {
+    let records: [[String]]
+    do {
+      records = try SmallParser.records(
+        of: body, delimiter: dialect.delimiter, limit: max(1, rows), fieldLimit: limits.columns + 1)
+    } catch {
+      throw CSVError(
+        file: name, line: 1,
+        kind: .badHeader("a quote stands inside an unquoted field or is not closed"))
+    }
+    guard let first = records.first, records.count >= rows else {
+      throw CSVError(file: name, kind: rows > 1 ? .badHeader("fewer than \(rows) lines") : .empty)
+    }
+    let width = records.map(\.count).max() ?? first.count
+    if width > limits.columns {
+      throw CSVError(file: name, line: 1, kind: .tooManyColumns(limit: limits.columns))
+    }
+    header = (0..<width).map { column in
+      let texts = rows == 0 ? [] : records.map { column < $0.count ? $0[column] : "" }
+      return HeaderColumn(index: column, name: texts.first ?? "", rows: texts)
+    }
+    var end = 0
+    for _ in 0..<rows {
+      guard let next = Self.recordEnd(body, from: end) else {
+        guard isWhole else {
+          throw CSVError(file: name, line: 1, kind: .badHeader("it is longer than a mebibyte"))
+        }
+        end = body.count
+        break
+      }
+      end = next
+    }
+    dataStart = end
+  }
+
+  /// Index behind the line break that ends the record at or after `start`, past blank lines.
+  static func recordEnd(_ bytes: [UInt8], from start: Int) -> Int? {
+    var quoted = false
+    var isBegun = false
+    var index = start
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte == 0x22 {
+        quoted.toggle()
+        isBegun = true
+      } else if !quoted && (byte == 0x0A || byte == 0x0D) {
+        if isBegun {
+          if byte == 0x0D, index < bytes.count, bytes[index] == 0x0A { index += 1 }
+          return index
+        }
+      } else if byte != 0x20 && byte != 0x09 {
+        isBegun = true
+      }
+    }
+    return nil
+  }
+
+  private static func lineEnding(_ text: [UInt8]) -> LineEnding {
+    guard let first = text.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return .lf }
+    if text[first] == 0x0A { return .lf }
+    return first + 1 < text.count && text[first + 1] == 0x0A ? .crlf : .cr
+  }
+
+  /// Records up to the first that cannot be parsed.
+  static func leniently(_ bytes: [UInt8], _ delimiter: UInt8, _ limit: Int) -> [[String]] {
+    var end = bytes.count
+    while true {
+      do {
+        return try SmallParser.records(
+          of: Array(bytes[..<end]), delimiter: delimiter, limit: limit, isWhole: false)
+      } catch {
+        var cut = min(error.offset, end)
+        while cut > 0, bytes[cut - 1] != 0x0A, bytes[cut - 1] != 0x0D { cut -= 1 }
+        if cut == 0 || cut >= end { return [] }
+        end = cut - 1
+      }
+    }
+  }
+}
+
+/// A first line `sep=;` as written for spreadsheets.
+struct SeparatorLine {
+  var delimiter: UInt8
+  var length: Int
+
+  init?(_ text: [UInt8]) {
+    var rest = text[...]
+    let isQuoted = rest.first == 0x22
+    if isQuoted { rest = rest.dropFirst() }
+    guard rest.count >= 5, rest.prefix(4).map({ $0 | 0x20 }).elementsEqual("sep=".utf8.map { $0 | 0x20 })
+    else { return nil }
+    rest = rest.dropFirst(4)
+    guard let byte = rest.first, byte < 0x80, byte != 0x22, byte != 0x0A, byte != 0x0D else {
+      return nil
+    }
+    rest = rest.dropFirst()
+    if isQuoted {
+      guard rest.first == 0x22 else { return nil }
+      rest = rest.dropFirst()
+    }
+    if rest.first == 0x0D {
+      rest = rest.dropFirst()
+      if rest.first == 0x0A { rest = rest.dropFirst() }
+    } else if rest.first == 0x0A {
+      rest = rest.dropFirst()
+    } else if !rest.isEmpty {
+      return nil
+    }
+    delimiter = byte
+    length = rest.startIndex
+  }
+}
