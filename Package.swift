@@ -64,7 +64,7 @@ let package = Package(
     .testTarget(name: "CSVIOTests", dependencies: ["CSVIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SurveyEstimationTests", dependencies: ["SurveyEstimation", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Reference"], swiftSettings: strict),
     .testTarget(
       name: "SurveyDataTests", dependencies: ["SurveyData", "CSVIO", "SurveyEstimation", "TestSupport"],
       swiftSettings: strict),

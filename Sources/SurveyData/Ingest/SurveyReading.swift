@@ -1,0 +1,157 @@
+public import CSVIO
+import SurveyEstimation
+
+/// Reads survey files by an instrument: one reading gives the screen's findings and the accepted
+/// responses.
+public struct SurveyReading<Screen: ResponseScreen>: Sendable {
+  /// The accepted responses of all files.
+  public var responses: CodedResponses
+  /// The screen with what it found in all files.
+  public var screen: Screen
+  /// What became of each file.
+  public var sources: [SourceSummary]
+  /// How the columns of each file were found.
+  public var maps: [ColumnMap]
+
+  /// Reads files as one data set; each finds its own dialect, profile, header and column order.
+  ///
+  /// - Parameters:
+  ///   - inputs: The files.
+  ///   - instrument: The instrument that they follow.
+  ///   - options: What is known of the files, and how many threads to use.
+  ///   - profile: The platform that made the files; `nil` finds it.
+  ///   - makeScreen: The screen for a file, from its opened form and column map.
+  /// - Throws: `CSVError`, ``ColumnMatchError``, and what the screen throws.
+  public init(
+    _ inputs: [CSVInput], instrument: Instrument, options: CSVReadOptions,
+    profile: PlatformProfile? = nil,
+    makeScreen: (CSVFile, ColumnMap, PlatformProfile) throws -> Screen
+  ) throws {
+    var responses = CodedResponses(instrument: instrument)
+    var categories = Categories()
+    var screen: Screen?
+    var sources: [SourceSummary] = []
+    var maps: [ColumnMap] = []
+    for input in inputs {
+      let (file, platform) = try SurveyFile.open(input, options: options, profile: profile)
+      let map = try ColumnMap(instrument: instrument, header: file.header, file: file.name)
+      let own = try makeScreen(file, map, platform)
+      let slots = ResponseSlots(
+        instrument: instrument, map: map,
+        screen: try own.columns(in: file.header, file: file.name))
+      let (parts, summary) = try file.read(slots.requests) { _ in
+        ResponseCollector(instrument: instrument, slots: slots, screen: own)
+      }
+      if let weight = map.weight { responses.weightColumn = file.header[weight].name }
+      var accepted = 0
+      for part in parts {
+        accepted += part.count
+        try responses.append(part, slots: slots, categories: &categories, file: file.name)
+        if screen == nil { screen = part.screen } else { screen?.merge(part.screen) }
+      }
+      sources.append(
+        SourceSummary(
+          file: file.name, sha256: summary.sha256, rows: summary.records, accepted: accepted,
+          encoding: file.dialect.encoding.rawValue, delimiter: file.dialect.delimiterName))
+      maps.append(map)
+    }
+    guard let screen else {
+      throw RequestError(.usage, at: "files", "no file was named", fix: "name at least one CSV file")
+    }
+    responses.finish(categories)
+    self.responses = responses
+    self.screen = screen
+    self.sources = sources
+    self.maps = maps
+  }
+}
+
+/// The numbering of categories over all files.
+struct Categories {
+  var areas = CategoryIndex()
+  var units = UnitIndex()
+  var strata: [CategoryIndex] = []
+  var clusters: [CategoryIndex] = []
+}
+
+extension CodedResponses {
+  /// Adds the responses of one part.
+  ///
+  /// - Throws: `RequestError` when the files of one data set have different design columns.
+  mutating func append<Screen>(
+    _ part: ResponseCollector<Screen>, slots: ResponseSlots, categories: inout Categories,
+    file: String
+  ) throws {
+    guard part.count > 0 else { return }
+    let isFirst = count == 0
+    func same(_ has: Bool, _ had: Bool, _ what: String) throws {
+      guard !isFirst, has != had else { return }
+      throw RequestError(
+        .unusable, at: file, "the file \(has ? "has" : "lacks") the \(what) that earlier files \(has ? "lack" : "have")",
+        fix: "files of one data set need the same design columns; estimate them apart, or add the column")
+    }
+    try same(slots.weight != nil, !weights.isEmpty, "weight column")
+    try same(!slots.strata.isEmpty, !strata.isEmpty, "stratum columns")
+    try same(!slots.clusters.isEmpty, !clusters.isEmpty, "cluster columns")
+    try same(slots.unit != nil, units != nil, "unit column")
+    weights += part.weights
+    for (position, values) in part.answers.enumerated() {
+      extend(&answers[position], by: values, part: part.count, blank: Self.missing)
+    }
+    for (position, values) in part.numbers.enumerated() {
+      extend(&numbers[position], by: values, part: part.count, blank: .nan)
+    }
+    if isFirst {
+      populations = part.populations.map { _ in [] }
+      strata = slots.strata.map { _ in CategoricalColumn(codes: [], levels: []) }
+      clusters = slots.clusters.map { _ in CategoricalColumn(codes: [], levels: []) }
+      categories.strata = strata.map { _ in CategoryIndex() }
+      categories.clusters = clusters.map { _ in CategoryIndex() }
+      if slots.unit != nil { units = CategoricalColumn(codes: [], levels: []) }
+      if instrument.serviceAreas != nil { areas = CategoricalColumn(codes: [], levels: []) }
+    }
+    for stage in part.populations.indices { populations[stage] += part.populations[stage] }
+    for (stage, slot) in slots.strata.enumerated() {
+      let column = part.column(slot)
+      strata[stage].codes += categories.strata[stage].numbers(of: column.codes, texts: column.texts)
+    }
+    for (stage, slot) in slots.clusters.enumerated() {
+      let column = part.column(slot)
+      clusters[stage].codes += categories.clusters[stage].numbers(of: column.codes, texts: column.texts)
+    }
+    if let slot = slots.unit {
+      let column = part.column(slot)
+      units?.codes += categories.units.numbers(of: column.codes, texts: column.texts)
+    }
+    if let matcher = AreaMatcher(instrument) {
+      if let slot = slots.area {
+        let column = part.column(slot)
+        areas?.codes += categories.areas.numbers(
+          of: column.codes, texts: column.texts.map { matcher.id(of: $0) })
+      } else {
+        let code = categories.areas.number(matcher.fixed ?? "")
+        areas?.codes += Array(repeating: code, count: part.count)
+      }
+    }
+    count += part.count
+  }
+
+  /// A column that one file lacks is blank for its responses.
+  private func extend<Value>(
+    _ column: inout [Value], by values: [Value], part: Int, blank: Value
+  ) {
+    if values.isEmpty {
+      if !column.isEmpty { column += Array(repeating: blank, count: part) }
+      return
+    }
+    if column.isEmpty { column = Array(repeating: blank, count: count) }
+    column += values
+  }
+
+  mutating func finish(_ categories: Categories) {
+    areas?.levels = categories.areas.levels
+    units?.levels = categories.units.levels
+    for stage in strata.indices { strata[stage].levels = categories.strata[stage].levels }
+    for stage in clusters.indices { clusters[stage].levels = categories.clusters[stage].levels }
+  }
+}
