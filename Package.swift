@@ -73,8 +73,11 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PlanStoreTests",
-      dependencies: ["PlanStore", "PlanModel", "SurveyEstimation", "TestSupport"],
-      swiftSettings: strict),
+      dependencies: [
+        "PlanStore", "PlanModel", "SurveyEstimation", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "SurveyReportTests",
       dependencies: ["SurveyReport", "PlanModel", "SurveyEstimation", "TestSupport"],
