@@ -1,4 +1,4 @@
-public import SurveyEstimation
+import SurveyEstimation
 
 extension CodedResponses {
   /// Estimates the survey: one design, every domain on it.
@@ -10,7 +10,8 @@ extension CodedResponses {
   public func estimates(
     _ options: SurveyEstimateOptions
   ) throws(SurveyEstimateError) -> SurveyEstimates {
-    try SurveyComputation(self, options).run()
+    var computation = try SurveyComputation(self, options)
+    return try computation.run()
   }
 }
 
