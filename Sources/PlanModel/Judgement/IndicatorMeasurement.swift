@@ -1,7 +1,7 @@
 public import SurveyEstimation
 
 /// One dated value of an indicator, with its uncertainty and where it comes from.
-public struct Measurement: Hashable, Sendable {
+public struct IndicatorMeasurement: Hashable, Sendable {
   /// Where a figure comes from; figures of different origin are never mixed.
   public enum Origin: String, Hashable, Sendable, CaseIterable {
     /// A sample survey.
@@ -46,6 +46,8 @@ public struct Measurement: Hashable, Sendable {
   public var intervalMethod: String?
   /// Unweighted number of answers.
   public var n: Int?
+  /// People behind the answers, where answers are not people.
+  public var respondents: Int?
   /// Effective number of answers.
   public var nEffective: Double?
   /// Sum of the weights of the answers.
