@@ -95,7 +95,7 @@ public struct HTMLReport: Sendable {
       Markup.tag("li", [:], [.tag("a", ["href": "#" + id], wording[phrase])])
     }
     return .tag(
-      "nav", ["aria-label": page.language == .vietnamese ? "Mục lục" : "Contents"],
+      "nav", ["aria-label": wording[.contents]],
       [.tag("ul", [:], items)])
   }
 
