@@ -121,10 +121,11 @@ extension HTMLReport {
   // MARK: Lists
 
   var missing: [Markup] {
-    guard !page.missing.isEmpty else { return [] }
+    let items = page.missingItems
+    guard !items.isEmpty else { return [] }
     return [
       table(
-        tables.missing(page.missing), caption: wording[.sectionMissing], headingColumn: 1,
+        tables.missing(items), caption: wording[.sectionMissing], headingColumn: 1,
         isCaptionHidden: true)
     ]
   }
@@ -193,7 +194,7 @@ extension HTMLReport {
   func sub(_ text: String) -> Markup { .tag("span", ["class": "sub"], text) }
 
   func marks(_ numbers: [Int]) -> [Markup] {
-    numbers.map { number in
+    numbers.sorted().map { number in
       .tag("sup", [:], [.tag("a", ["href": "#note-\(number)"], "(\(number))")])
     }
   }

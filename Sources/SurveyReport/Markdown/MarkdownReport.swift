@@ -20,7 +20,7 @@ public struct MarkdownReport: Sendable {
     for sentence in sentences { output += "- \(escaped(sentence))\n" }
     output += "\n"
     section(.sectionIndicators, to: &output)
-    output += MarkdownTable.render(tables.indicators(page.indicators)) + "\n"
+    output += MarkdownTable.render(tables.indicators(page.indicatorsWithData)) + "\n"
     for row in page.indicators {
       guard let note = row.note else { continue }
       output += "- \(escaped(row.clause)): \(escaped(note))\n"
@@ -77,9 +77,10 @@ public struct MarkdownReport: Sendable {
   }
 
   private func lists(to output: inout String) {
-    if !page.missing.isEmpty {
+    let missing = page.missingItems
+    if !missing.isEmpty {
       section(.sectionMissing, to: &output)
-      output += MarkdownTable.render(tables.missing(page.missing))
+      output += MarkdownTable.render(tables.missing(missing))
     }
     if !page.tasks.isEmpty {
       section(.sectionTasks, to: &output)
