@@ -2,9 +2,10 @@ extension HTMLReport {
   // MARK: Flagged areas
 
   func flagged(_ footnotes: inout Footnotes) -> [Markup] {
-    guard !page.flagged.isEmpty else { return [.tag("p", [:], wording[.noneFlagged])] }
+    let areas = page.flaggedAreas
+    guard !areas.isEmpty else { return [.tag("p", [:], wording[.noneFlagged])] }
     var content: [Markup] = []
-    for area in page.flagged { content.append(card(area, &footnotes)) }
+    for area in areas { content.append(card(area, &footnotes)) }
     return content
   }
 

@@ -104,6 +104,11 @@ enum Stylesheet {
       header { padding-top: 10pt; }
       h1 { font-size: 19pt; } h2 { font-size: 14pt; margin-top: 20pt; } h3 { font-size: 12pt; }
       table { font-size: 8.8pt; } th, td { padding: 3.5pt 5pt; } .sub, tr.more td { font-size: 8pt; }
+      .tiles { flex-wrap: nowrap; gap: 6pt; margin: 10pt 0; }
+      .tiles li { flex: 1 1 0; padding: 4pt 8pt; } .tiles .number { font-size: 18pt; }
+      .tiles .word { font-size: 8.5pt; } .headline li:first-child { font-size: 13pt; }
+      .status { white-space: normal; } .big, article h3 .big { font-size: 11pt; }
+      figure { margin: 8pt 0 4pt; }
       h2, h3, figcaption, caption { break-after: avoid; }
       figure, tr, article h3, .tiles { break-inside: avoid; }
       thead { display: table-header-group; }

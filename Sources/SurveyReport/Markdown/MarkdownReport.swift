@@ -59,8 +59,9 @@ public struct MarkdownReport: Sendable {
 
   private func flagged(to output: inout String) {
     section(.sectionFlagged, to: &output)
-    if page.flagged.isEmpty { output += wording[.noneFlagged] + "\n" }
-    for area in page.flagged {
+    let areas = page.flaggedAreas
+    if areas.isEmpty { output += wording[.noneFlagged] + "\n" }
+    for area in areas {
       output += "### \(escaped(area.label))\n\n"
       output += escaped(wording.flaggedSentence(area)) + "\n\n"
       if !area.questions.isEmpty {

@@ -193,6 +193,25 @@ public struct ReportPage: Hashable, Sendable {
     }
   }
 
+  /// What needs attention, worst first: as given, or else the indicators below target or undecided.
+  ///
+  /// Worst is the largest gap in the target's direction; equal gaps keep the order of the page.
+  var flaggedAreas: [FlaggedArea] {
+    guard flagged.isEmpty else { return flagged }
+    let rows = indicators.filter { $0.status == .below || $0.status == .undecided }
+    let sorted = rows.enumerated().sorted { left, right in
+      let first = abs(left.element.gap ?? 0)
+      let second = abs(right.element.gap ?? 0)
+      return first != second ? first > second : left.offset < right.offset
+    }
+    return sorted.compactMap { _, row in
+      guard let figure = row.figure else { return nil }
+      return FlaggedArea(
+        id: row.id, label: row.title, indicator: row.clause, target: row.target, figure: figure,
+        status: row.status, evidence: row.evidence, moreNeeded: row.moreNeeded, lead: row.lead)
+    }
+  }
+
   /// Answer distributions under one heading.
   public struct DistributionGroup: Hashable, Sendable {
     /// Heading.
