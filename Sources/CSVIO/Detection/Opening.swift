@@ -98,6 +98,14 @@ struct Opening {
       let texts = rows == 0 ? [] : records.map { column < $0.count ? $0[column] : "" }
       return HeaderColumn(index: column, name: texts.first ?? "", rows: texts)
     }
+    if header.contains(where: { $0.rows.contains { $0.unicodeScalars.contains("\u{FFFD}") } }),
+      let at = body.withUnsafeBufferPointer({ buffer in
+        buffer.baseAddress.map { firstInvalidUTF8($0, buffer.count) }
+      }), at < body.count
+    {
+      throw CSVError(
+        file: name, line: 1, kind: .wrongEncoding(dialect.encoding))
+    }
     var end = 0
     for _ in 0..<rows {
       guard let next = Self.recordEnd(body, from: end) else {

@@ -174,3 +174,26 @@ public struct SourceFile: Hashable, Sendable {
     self.rejected = rejected
   }
 }
+
+extension IndicatorMeasurement {
+  /// Sets the symmetric t interval of value and standard error; none without them.
+  mutating func setSymmetricInterval() {
+    low = nil
+    high = nil
+    intervalMethod = nil
+    nEffective = nil
+    guard let value, let standardError, let level else { return }
+    let df = degreesOfFreedom ?? .infinity
+    guard df > 0 else { return }
+    let tail = 1 - (1 - level) / 2
+    let quantile =
+      df.isFinite ? Distributions.tQuantile(tail, df: df) : Distributions.normalQuantile(tail)
+    intervalMethod = "mean"
+    low = value - quantile * standardError
+    high = value + quantile * standardError
+    if value > 0, value < 1, standardError > 0 {
+      let effective = value * (1 - value) / (standardError * standardError)
+      nEffective = n.map { min(effective, Double($0)) } ?? effective
+    }
+  }
+}

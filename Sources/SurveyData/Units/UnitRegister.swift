@@ -73,6 +73,9 @@ public struct UnitRegister: Sendable, Hashable {
     self.byName = byName
   }
 
+  /// Whether any unit begins or ends to exist.
+  public var hasDates: Bool { units.contains { $0.validFrom != nil || $0.validTo != nil } }
+
   static let columns = ["code", "name", "level", "parent", "validFrom", "validTo", "successors"]
 
   /// Reads a register file.

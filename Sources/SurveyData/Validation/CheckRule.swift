@@ -53,7 +53,7 @@ public enum CheckRule: String, Sendable, Hashable, CaseIterable, Codable {
   public var standardSeverity: FindingSeverity {
     switch self {
     case .psuInTwoStrata, .singlePSUStratum, .respondentUnmapped, .duplicateContent, .straightLining,
-      .speeding, .areaUnknown:
+      .speeding, .areaUnknown, .areaMissing, .unitMissing, .dateInvalid:
       .warning
     default: .reject
     }
