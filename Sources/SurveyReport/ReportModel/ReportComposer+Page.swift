@@ -12,7 +12,15 @@ extension ReportComposer {
     _ scoreboard: Scoreboard, generatedAt: String, provenance: ReportPage.Provenance
   ) -> ReportPage {
     let plan = scoreboard.plan
-    let rows = scoreboard.lines.map { row($0, period: scoreboard.period, plan: plan) }
+    var rows = scoreboard.lines.map { row($0, period: scoreboard.period, plan: plan) }
+    let stages = scoreboard.lines.compactMap(\.stage)
+    let isProvisional = stages.contains(.provisional)
+    if isProvisional, !stages.contains(where: { $0 != .provisional }) {
+      // The page says it once for all figures.
+      for index in rows.indices {
+        rows[index].figure?.footnotes.removeAll { $0 == .reason(.provisional) }
+      }
+    }
     let tables = scoreboard.lines.compactMap { line -> RateTable? in
       line.units.isEmpty ? nil : units(line.units, indicator: line.indicator)
     }
@@ -22,8 +30,7 @@ extension ReportComposer {
         id: plan.id, title: plan.title, number: plan.number, issuer: plan.issuer,
         date: plan.date.map(wording.date)),
       period: period(
-        scoreboard.period, span: scoreboard.span,
-        isProvisional: scoreboard.lines.contains { $0.stage == .provisional }),
+        scoreboard.period, span: scoreboard.span, isProvisional: isProvisional),
       generatedAt: generatedAt, indicators: rows, tables: tables,
       missing: missing(scoreboard), tasks: tasks(scoreboard),
       level: scoreboard.lines.compactMap(\.verdict.level).first ?? 0.95,
@@ -67,7 +74,9 @@ extension ReportComposer {
       let isMissing = scoreboard.missing.contains { $0.indicators.contains(line.indicator.id) }
       guard isMissing else { return nil }
       return ReportPage.MissingItem(
-        what: title(line.indicator), clause: line.indicator.clause, from: agencies)
+        what: title(line.indicator), clause: line.indicator.clause,
+        target: line.indicator.target.map { ReportTarget($0, unit: line.indicator.unit) },
+        from: agencies)
     }
   }
 }

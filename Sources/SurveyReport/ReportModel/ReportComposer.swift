@@ -77,7 +77,7 @@ public struct ReportComposer: Sendable {
   ///
   /// - Parameters:
   ///   - verdict: The verdict on the plan's whole unit.
-  ///   - indicator: The indicator, for its unit, scope and note.
+  ///   - indicator: The indicator, for its unit and scope.
   ///   - plan: The plan, for the title of the content area.
   ///   - instrument: The instrument with its version, as printed.
   public func row(
@@ -92,8 +92,7 @@ public struct ReportComposer: Sendable {
       evidence: evidence(verdict), moreNeeded: verdict.moreNeeded, lead: verdict.lead,
       cooperating: indicator.cooperating,
       measure: verdict.value == nil ? nil : verdict.measure.map(wording.measure),
-      instrument: instrument, sources: verdict.source, scope: indicator.scope,
-      note: indicator.note)
+      instrument: instrument, sources: verdict.source, scope: indicator.scope)
   }
 
   /// A line of the scoreboard as a row of the report, with its trend and the figure of the other

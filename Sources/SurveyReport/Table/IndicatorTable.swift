@@ -239,7 +239,7 @@ public struct Footnotes: Sendable {
 
   /// The numbers as printed behind a figure: ` (1) (2)`.
   mutating func marks(_ figure: ReportFigure?) -> String {
-    numbers(figure).map { " (\($0))" }.joined()
+    numbers(figure).sorted().map { " (\($0))" }.joined()
   }
 
   /// The footnotes as printed: `(1) …`.
