@@ -79,8 +79,11 @@ struct SurveyJudging {
           "\(source.file): \(source.encoding), delimiter \(source.delimiter), \(source.rows) rows read, "
             + "\(source.accepted) accepted, \(source.rejected) rejected")
       }
-      for rule in check.rules where rule.rejectedRecords > 0 {
-        ExitStatus.writeError("  rejected: \(rule.rule.rawValue) \(rule.rejectedRecords)")
+      for rule in check.rejections {
+        ExitStatus.writeError("  rejected: \(rule.rule.rawValue) \(rule.records)")
+        if let first = rule.items.first {
+          ExitStatus.writeError("    \(first.place): \(language == .english ? first.message.en : first.message.vi)")
+        }
       }
       for remark in judgement.report.remarks { ExitStatus.writeError("note: \(remark)") }
       if !bindings.otherFamilies.isEmpty {
@@ -102,7 +105,7 @@ struct SurveyJudging {
     let judge = try options.judge()
     let reading = try survey.read(instrument)
     let check = reading.check
-    try options.checkRejections(reading, check)
+    try options.checkRejections(check)
     let estimates = try reading.responses.estimates(
       try options.estimateOptions(
         figures: bindings.figures, isNested: survey.nest, wantsQuestions: wantsQuestions))

@@ -56,7 +56,7 @@ struct FeedCommand: ParsableCommand {
     let plan = try survey.definitions.plan(judgement.plan)
     if FileManager.default.fileExists(atPath: store) {
       // A file that is no store is refused before the long work, and nothing is written to it.
-      try PlanStore(path: store, access: .reading).close()
+      try PlanStore(path: store, access: .read).close()
     }
     let work = try SurveyJudging(survey, judgement, wantsQuestions: true).run(in: plan)
     guard let period = work.period else { return }
@@ -64,7 +64,7 @@ struct FeedCommand: ParsableCommand {
     work.announce(on: language)
     let now = ISO8601DateFormatter().string(from: Date())
     let measurements = measurements(work, period: period)
-    let database = try PlanStore(path: store, access: .writing)
+    let database = try PlanStore(path: store, access: .create)
     _ = try database.importPlan(plan, at: now)
     let result = try database.record(
       measurements, at: now, by: recordedBy, note: note,

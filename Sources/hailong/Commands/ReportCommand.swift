@@ -63,7 +63,7 @@ struct ReportCommand: ParsableCommand {
     }
     let today = try Today.date(asOf)
     let profile = try PublicationOption.profile(publish)
-    let database = try PlanStore(path: store, access: .reading)
+    let database = try PlanStore(path: store, access: .read)
     let scoreboard = try database.scoreboard(
       plan: plan, period: period, today: today, judge: Judge(profile: profile, isStrict: strict))
     let surveys = try database.surveys(plan: plan, period: period).map { try SurveyArchive($0) }

@@ -212,13 +212,12 @@ struct JudgementOptions: ParsableArguments {
   }
 
   /// Refuses when so much was rejected that the rest cannot stand for the survey.
-  func checkRejections(_ reading: SurveyReading, _ check: CheckReport) throws {
-    let rows = reading.sources.reduce(0) { $0 + $1.rows }
-    let rejected = check.rejected - check.filtered
+  func checkRejections(_ check: CheckReport) throws {
+    let rows = check.rows.read
+    let rejected = check.rows.rejected - check.rows.filtered
     guard rows > 0, Double(rejected) > maxRejected / 100 * Double(rows) else { return }
-    let worst = check.rules.filter { $0.rejectedRecords > 0 }
-      .sorted { ($1.rejectedRecords, $0.rule.rawValue) < ($0.rejectedRecords, $1.rule.rawValue) }
-      .prefix(3).map { "\($0.rule.rawValue) \($0.rejectedRecords)" }.joined(separator: ", ")
+    let worst = check.rejections.sorted { ($1.records, $0.rule.rawValue) < ($0.records, $1.rule.rawValue) }
+      .prefix(3).map { "\($0.rule.rawValue) \($0.records)" }.joined(separator: ", ")
     throw CommandFailure.unusable(
       "\(rejected) of \(rows) records are rejected (\(worst)); the rest cannot stand for the survey",
       fix: "run `hailong check` with the same files, correct what it lists, or raise --max-rejected")
