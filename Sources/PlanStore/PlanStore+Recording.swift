@@ -50,16 +50,21 @@ extension PlanStore {
   ///   - note: Why, in a few words.
   ///   - reinstating: Whether figures that were replaced since become current again.
   ///   - calendar: Calendar that says which days the periods have.
+  ///   - survey: All that the survey said, kept beside the measurements when any of them is new.
   /// - Throws: ``PlanStoreError``; then nothing is recorded, not even a part.
   public func record(
     _ measurements: [IndicatorMeasurement], at time: String, by person: String? = nil, note: String? = nil,
-    reinstating: Bool = false, calendar: ReportingCalendar = .ministry581
+    reinstating: Bool = false, calendar: ReportingCalendar = .ministry581,
+    survey: SurveyRecord? = nil
   ) throws(PlanStoreError) -> RecordingResult {
     try write { database in
       var recorder = Recorder(
         store: self, database: database, time: time, person: person, note: note,
         reinstating: reinstating, calendar: calendar)
       for measurement in measurements { try recorder.record(measurement) }
+      if let survey, let run = recorder.result.runs.last {
+        try survey.insert(run: run, in: database)
+      }
       return recorder.result
     }
   }

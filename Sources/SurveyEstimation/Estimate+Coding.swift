@@ -1,5 +1,3 @@
-extension DomainLevel: Codable {}
-
 /// The keys of an estimate in JSON are fixed: they are never renamed, only added to.
 extension Estimate: Codable {
   private enum CodingKeys: String, CodingKey {

@@ -11,6 +11,8 @@ struct ColumnAction {
   var cells: UnsafeMutableRawPointer
   /// The `FieldCoder` of a column of codes, the states of a column of numbers.
   var extra: UnsafeMutableRawPointer
+  /// The coder's table of one-byte cells, where nothing but codes is wanted of the column.
+  var singles: UnsafeMutablePointer<Int32>?
 }
 
 /// Where a text cell lies in the arena.
@@ -84,28 +86,19 @@ struct RecordSink {
         return
       }
       let action = sink.pointee.actions + column
-      let kind = action.pointee.kind
+      // because libcsv passes its buffer, which exists once a byte was stored
+      if length == 1, let singles = action.pointee.singles {
+        let id = singles[Int(field.unsafelyUnwrapped.load(as: UInt8.self))]
+        if id != 0 {
+          action.pointee.cells.assumingMemoryBound(to: Int32.self)[sink.pointee.row] = id
+          return
+        }
+      }
       if length > sink.pointee.fieldLimit {
         RecordSink.noteTooLong(sink)
         return
       }
-      if kind == .skip { return }
-      if kind == .codes && action.pointee.next == 0 && length <= 1 {
-        let row = sink.pointee.row
-        let cells = action.pointee.cells.assumingMemoryBound(to: Int32.self)
-        if length == 0 {
-          cells[row] = 0
-          return
-        }
-        // because libcsv passes its buffer, which exists once a byte was stored
-        let byte = field.unsafelyUnwrapped.load(as: UInt8.self)
-        let coder = action.pointee.extra.assumingMemoryBound(to: FieldCoder.self)
-        let id = coder.pointee.singles[Int(byte)]
-        if id != 0 {
-          cells[row] = id
-          return
-        }
-      }
+      if action.pointee.kind == .skip { return }
       RecordSink.store(sink, action, field, length)
     }
 

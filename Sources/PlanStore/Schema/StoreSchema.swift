@@ -14,6 +14,7 @@ enum StoreSchema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1") { database in
       try database.execute(sql: versionOne)
+      try database.execute(sql: SurveyRecord.schema)
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
     return migrator

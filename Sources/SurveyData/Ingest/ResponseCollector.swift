@@ -44,10 +44,10 @@ struct ResponseSlots: Sendable {
 }
 
 /// Keeps the accepted responses of one part of a file as compact columns.
-struct ResponseCollector<Screen: ResponseScreen>: RecordConsumer {
+struct ResponseCollector: RecordConsumer {
   private let instrument: Instrument
   private let slots: ResponseSlots
-  private(set) var screen: Screen
+  private(set) var screen: InstrumentScreen
   private(set) var count = 0
   private(set) var weights: [Double] = []
   private(set) var populations: [[Double]]
@@ -60,7 +60,7 @@ struct ResponseCollector<Screen: ResponseScreen>: RecordConsumer {
   private var classifiers: [AnswerClassifier?]
   private var answerTables: [[UInt8]]
 
-  init(instrument: Instrument, slots: ResponseSlots, screen: Screen) {
+  init(instrument: Instrument, slots: ResponseSlots, screen: InstrumentScreen) {
     self.instrument = instrument
     self.slots = slots
     self.screen = screen

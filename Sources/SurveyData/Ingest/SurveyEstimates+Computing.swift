@@ -1,4 +1,4 @@
-public import SurveyEstimation
+import SurveyEstimation
 
 extension CodedResponses {
   /// Estimates the survey: one design, every domain on it.
@@ -10,7 +10,8 @@ extension CodedResponses {
   public func estimates(
     _ options: SurveyEstimateOptions
   ) throws(SurveyEstimateError) -> SurveyEstimates {
-    try SurveyComputation(self, options).run()
+    var computation = try SurveyComputation(self, options)
+    return try computation.run()
   }
 }
 
@@ -69,15 +70,10 @@ private struct SurveyComputation {
         singlePSU: options.singlePSU, hasFinitePopulation: !responses.populations.isEmpty),
       isProbability: instrument.design.isProbability,
       responses: responses.count, overall: all[0], otherMeasures: Array(all.dropFirst()), areas: [],
-      groups: [], units: [])
+      figures: [], units: [])
     result.areas = try areaEstimates()
-    let groups = options.groups.contains([]) ? options.groups : [[]] + options.groups
-    for group in groups {
-      let isMember = members(of: group)
-      result.groups.append(
-        GroupEstimate(areas: group, estimate: try estimates([definition], domainOfRow: isMember, [groupDomain(group)])[0][0]))
-      if options.byUnit { result.units += try unitEstimates(group, isMember) }
-    }
+    if options.byUnit { result.units = try unitEstimates(definition, [], []) }
+    for figure in options.figures { result.figures.append(try figureEstimate(figure)) }
     return result
   }
 
@@ -90,8 +86,43 @@ private struct SurveyComputation {
     return areas.codes.map { wanted[Int($0)] ? 0 : -1 }
   }
 
-  private func groupDomain(_ group: [String]) -> [DomainLevel] {
-    group.isEmpty ? [] : [DomainLevel(variable: "area", value: group.joined(separator: "+"))]
+  private func domain(of areas: [String]) -> [DomainLevel] {
+    areas.isEmpty ? [] : [DomainLevel(variable: "area", value: areas.joined(separator: "+"))]
+  }
+
+  private mutating func figureEstimate(
+    _ figure: SurveyFigure
+  ) throws(SurveyEstimateError) -> FigureEstimate {
+    let definition = try definition(of: figure)
+    let members = members(of: figure.areas)
+    let value = try estimates([definition], domainOfRow: members, [domain(of: figure.areas)])[0][0]
+    return FigureEstimate(
+      figure: figure, estimate: value,
+      units: options.byUnit ? try unitEstimates(definition, figure.areas, members) : [])
+  }
+
+  private mutating func definition(
+    of figure: SurveyFigure
+  ) throws(SurveyEstimateError) -> StatisticDefinition {
+    if let element = figure.element {
+      guard let rate = variables.rate(ofElement: element) else {
+        throw .measureNotComputable(
+          element, instrument: instrument.id, reason: "the files hold none of the element's questions")
+      }
+      return rate
+    }
+    guard let id = figure.measure, id != measure.id else { return definition }
+    guard let other = instrument.measure(id) else {
+      throw .unknownMeasure(id, instrument: instrument.id, known: instrument.measures.map(\.id))
+    }
+    let definitions = variables.definitions(of: other)
+    guard definitions.count == 1, let only = definitions.first else {
+      throw .measureNotComputable(
+        id, instrument: instrument.id,
+        reason: definitions.isEmpty
+          ? "the files hold none of its questions" : "it has one value per question; choose another")
+    }
+    return only
   }
 
   private mutating func areaEstimates() throws(SurveyEstimateError) -> [AreaEstimate] {
@@ -130,17 +161,17 @@ private struct SurveyComputation {
   }
 
   private func unitEstimates(
-    _ group: [String], _ isMember: [Int32]
+    _ definition: StatisticDefinition, _ areas: [String], _ members: [Int32]
   ) throws(SurveyEstimateError) -> [UnitEstimate] {
     guard let units = responses.units else { return [] }
     var codes = units.codes
-    if !isMember.isEmpty {
-      for row in codes.indices where isMember[row] < 0 { codes[row] = -1 }
+    if !members.isEmpty {
+      for row in codes.indices where members[row] < 0 { codes[row] = -1 }
     }
-    let domains = units.levels.map { [DomainLevel(variable: "unit", value: $0)] + groupDomain(group) }
+    let domains = units.levels.map { [DomainLevel(variable: "unit", value: $0)] + domain(of: areas) }
     let values = try estimates([definition], domainOfRow: codes, domains)
     return units.levels.indices.sorted { units.levels[$0] < units.levels[$1] }.map {
-      UnitEstimate(unit: units.levels[$0], areas: group, estimate: values[$0][0])
+      UnitEstimate(unit: units.levels[$0], estimate: values[$0][0])
     }
   }
 

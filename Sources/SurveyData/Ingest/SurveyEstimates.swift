@@ -4,8 +4,8 @@ public import SurveyEstimation
 public struct SurveyEstimateOptions: Sendable {
   /// Id of the measure; `nil` for the instrument's default.
   public var measure: String?
-  /// Sets of service areas that are wanted as one domain each; the empty set means all responses.
-  public var groups: [[String]]
+  /// Further figures that are wanted, each of a measure over a set of areas.
+  public var figures: [SurveyFigure]
   /// Whether estimates by unit are wanted.
   public var byUnit: Bool
   /// Whether rates of questions and elements and shares of answers are wanted, by service area.
@@ -19,17 +19,34 @@ public struct SurveyEstimateOptions: Sendable {
 
   /// Options with the defaults of the command line.
   public init(
-    measure: String? = nil, groups: [[String]] = [], byUnit: Bool = false,
+    measure: String? = nil, figures: [SurveyFigure] = [], byUnit: Bool = false,
     wantsQuestions: Bool = false, isNested: Bool = false, singlePSU: SinglePSUPolicy = .fail,
     estimate: EstimateOptions = EstimateOptions(wantsDesignEffect: true)
   ) {
     self.measure = measure
-    self.groups = groups
+    self.figures = figures
     self.byUnit = byUnit
     self.wantsQuestions = wantsQuestions
     self.isNested = isNested
     self.singlePSU = singlePSU
     self.estimate = estimate
+  }
+}
+
+/// A figure that a survey can give: a measure, or an element of it, over a set of service areas.
+public struct SurveyFigure: Codable, Hashable, Sendable {
+  /// Id of the measure; `nil` for the one of the options.
+  public var measure: String?
+  /// Id of the one element whose answers count; `nil` for all of the measure.
+  public var element: String?
+  /// The areas, pooled; empty for all responses.
+  public var areas: [String]
+
+  /// Names a figure.
+  public init(measure: String? = nil, element: String? = nil, areas: [String] = []) {
+    self.measure = measure
+    self.element = element
+    self.areas = areas
   }
 }
 
@@ -73,22 +90,22 @@ public struct AreaEstimate: Codable, Hashable, Sendable {
   public var elements: [Estimate]
 }
 
-/// The value of one unit, over all responses or over a set of areas.
+/// The value of one unit.
 public struct UnitEstimate: Codable, Hashable, Sendable {
   /// The unit as written in the files.
   public var unit: String
-  /// The areas; empty for all responses.
-  public var areas: [String]
-  /// The measure's value.
+  /// The figure's value among the unit's responses.
   public var estimate: Estimate
 }
 
-/// The value of a set of areas taken together.
-public struct GroupEstimate: Codable, Hashable, Sendable {
-  /// The areas; empty for all responses.
-  public var areas: [String]
-  /// The measure's value.
+/// A figure with its value, and its value for every unit.
+public struct FigureEstimate: Codable, Hashable, Sendable {
+  /// What was asked for.
+  public var figure: SurveyFigure
+  /// Its value.
   public var estimate: Estimate
+  /// By unit, sorted by name; empty unless asked for.
+  public var units: [UnitEstimate]
 }
 
 /// All that one survey of one period says: the measure overall, by service area, by unit, and what
@@ -120,9 +137,9 @@ public struct SurveyEstimates: Codable, Hashable, Sendable {
   public var otherMeasures: [Estimate]
   /// By service area, in the instrument's order.
   public var areas: [AreaEstimate]
-  /// The sets of areas asked for.
-  public var groups: [GroupEstimate]
-  /// By unit, sorted by name; for all responses and for each set of areas asked for.
+  /// The figures asked for.
+  public var figures: [FigureEstimate]
+  /// The measure by unit, sorted by name; empty unless asked for.
   public var units: [UnitEstimate]
 }
 

@@ -1,14 +1,32 @@
 public import CSVIO
 
-/// Opens a survey export: the platform is found first, because it says how many header rows there are.
-public enum SurveyFile {
-  /// Opens a file and finds the platform that made it.
+/// A survey export, opened: its platform is known, its header complete, the instrument's columns found.
+public struct SurveyFile: Sendable {
+  /// The file.
+  public let file: CSVFile
+  /// The platform that made it.
+  public let profile: PlatformProfile
+  /// Where the instrument's columns stand.
+  public let map: ColumnMap
+
+  /// Opens a file; the platform is found first, because it says how many header rows there are.
   ///
   /// - Parameters:
   ///   - input: The file.
+  ///   - instrument: The instrument that it follows.
   ///   - options: What is known of it; header rows given there are kept.
   ///   - profile: The platform; `nil` finds it.
-  /// - Returns: The opened file, its header complete, and the platform.
+  /// - Throws: `CSVError` when the file is missing or unreadable, ``ColumnMatchError`` when columns
+  ///   of the instrument are missing or ambiguous.
+  public init(
+    _ input: CSVInput, instrument: Instrument, options: CSVReadOptions,
+    profile: PlatformProfile? = nil
+  ) throws {
+    (file, self.profile) = try Self.open(input, options: options, profile: profile)
+    map = try ColumnMap(instrument: instrument, header: file.header, file: file.name)
+  }
+
+  /// Opens a file without an instrument.
   public static func open(
     _ input: CSVInput, options: CSVReadOptions, profile: PlatformProfile? = nil
   ) throws(CSVError) -> (file: CSVFile, profile: PlatformProfile) {

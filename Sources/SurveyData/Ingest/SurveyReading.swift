@@ -1,68 +1,83 @@
 public import CSVIO
 import SurveyEstimation
 
-/// Reads survey files by an instrument: one reading gives the screen's findings and the accepted
+/// Reads survey files by an instrument: one reading gives what the check found and the accepted
 /// responses.
-public struct SurveyReading<Screen: ResponseScreen>: Sendable {
+public struct SurveyReading: Sendable {
   /// The accepted responses of all files.
-  public var responses: CodedResponses
-  /// The screen with what it found in all files.
-  public var screen: Screen
+  public let responses: CodedResponses
+  /// What the check found, every record accounted for.
+  public let check: CheckReport
   /// What became of each file.
-  public var sources: [SourceSummary]
-  /// How the columns of each file were found.
-  public var maps: [ColumnMap]
+  public let sources: [SourceSummary]
+  /// The files as they were opened.
+  public let files: [SurveyFile]
 
-  /// Reads files as one data set; each finds its own dialect, profile, header and column order.
+  /// Reads files as one data set; each finds its own dialect, platform, header and column order.
   ///
   /// - Parameters:
   ///   - inputs: The files.
   ///   - instrument: The instrument that they follow.
   ///   - options: What is known of the files, and how many threads to use.
   ///   - profile: The platform that made the files; `nil` finds it.
-  ///   - makeScreen: The screen for a file, from its opened form and column map.
-  /// - Throws: `CSVError`, ``ColumnMatchError``, and what the screen throws.
+  ///   - screening: Period, register and limits of the check.
+  /// - Throws: `CSVError` and ``ColumnMatchError`` for files that cannot be read by the instrument,
+  ///   `RequestError` when files of one data set differ in their design columns.
   public init(
     _ inputs: [CSVInput], instrument: Instrument, options: CSVReadOptions,
-    profile: PlatformProfile? = nil,
-    makeScreen: (CSVFile, ColumnMap, PlatformProfile) throws -> Screen
+    profile: PlatformProfile? = nil, screening: ScreenOptions = ScreenOptions()
   ) throws {
+    let files = try inputs.map {
+      try SurveyFile($0, instrument: instrument, options: options, profile: profile)
+    }
+    var screening = screening
+    if files.contains(where: { $0.map.recordId != nil }), files.allSatisfy({ $0.file.isRereadable }) {
+      screening.duplicates = try DuplicateIndex.scan(
+        files.map(\.file), columns: files.map(\.map.recordId))
+    }
     var responses = CodedResponses(instrument: instrument)
     var categories = Categories()
-    var screen: Screen?
+    var screen: InstrumentScreen?
+    var checked: [CheckReport.Source] = []
     var sources: [SourceSummary] = []
-    var maps: [ColumnMap] = []
-    for input in inputs {
-      let (file, platform) = try SurveyFile.open(input, options: options, profile: profile)
-      let map = try ColumnMap(instrument: instrument, header: file.header, file: file.name)
-      let own = try makeScreen(file, map, platform)
+    for (index, opened) in files.enumerated() {
+      let file = opened.file
+      screening.fileIndex = index
+      let own = InstrumentScreen(
+        instrument: instrument, map: opened.map, file: file, profile: opened.profile,
+        options: screening)
       let slots = ResponseSlots(
-        instrument: instrument, map: map,
+        instrument: instrument, map: opened.map,
         screen: try own.columns(in: file.header, file: file.name))
       let (parts, summary) = try file.read(slots.requests) { _ in
         ResponseCollector(instrument: instrument, slots: slots, screen: own)
       }
-      if let weight = map.weight { responses.weightColumn = file.header[weight].name }
+      if let weight = opened.map.weight { responses.weightColumn = file.header[weight].name }
       var accepted = 0
       for part in parts {
         accepted += part.count
         try responses.append(part, slots: slots, categories: &categories, file: file.name)
-        if screen == nil { screen = part.screen } else { screen?.merge(part.screen) }
       }
+      guard var whole = parts.first?.screen else { continue }
+      whole.finish()
+      for part in parts.dropFirst() { whole.merge(part.screen) }
+      checked.append(
+        CheckReport.Source(
+          file: file, summary: summary, screen: whole, map: opened.map, profile: opened.profile))
+      if screen == nil { screen = whole } else { screen?.merge(whole) }
       sources.append(
         SourceSummary(
           file: file.name, sha256: summary.sha256, rows: summary.records, accepted: accepted,
           encoding: file.dialect.encoding.rawValue, delimiter: file.dialect.delimiterName))
-      maps.append(map)
     }
     guard let screen else {
       throw RequestError(.usage, at: "files", "no file was named", fix: "name at least one CSV file")
     }
     responses.finish(categories)
     self.responses = responses
-    self.screen = screen
+    check = CheckReport(instrument: instrument, screen: screen, sources: checked)
     self.sources = sources
-    self.maps = maps
+    self.files = files
   }
 }
 
@@ -78,8 +93,8 @@ extension CodedResponses {
   /// Adds the responses of one part.
   ///
   /// - Throws: `RequestError` when the files of one data set have different design columns.
-  mutating func append<Screen>(
-    _ part: ResponseCollector<Screen>, slots: ResponseSlots, categories: inout Categories,
+  mutating func append(
+    _ part: ResponseCollector, slots: ResponseSlots, categories: inout Categories,
     file: String
   ) throws {
     guard part.count > 0 else { return }

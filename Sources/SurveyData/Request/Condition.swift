@@ -120,25 +120,49 @@ public struct Condition: Hashable, Sendable {
     }
   }
 
-  /// The error when none of the named values occurs among the texts of the column.
+  /// What is wrong when none of the named values occurs among the texts of the column.
   ///
   /// With an `of` list one of its values suffices, because a valid answer that nobody gave is a
   /// rate of zero, not a mistake.
-  func absence(among texts: [String]) -> RequestError? {
+  func absence(among texts: [String]) -> ValueAbsence? {
     guard comparison == .equal || comparison == .notEqual else { return nil }
     let cells = texts.map(CellValue.init).filter { !$0.isMissing }
     if cells.isEmpty { return nil }
     let wanted = values + valid
     if wanted.contains(where: { value in cells.contains { value.matches($0) } }) { return nil }
     let names = cells.map(\.text).sorted()
-    let nearest = NearestName.nearest(to: values[0].text, among: names)
-    let shown = names.prefix(12).map { "\"\($0)\"" }.joined(separator: ", ")
+    return ValueAbsence(
+      condition: text, column: column.text, value: values[0].text, present: names,
+      nearest: NearestName.nearest(to: values[0].text, among: names))
+  }
+}
+
+/// A value that a condition names and no row has.
+public struct ValueAbsence: Hashable, Sendable {
+  /// The condition as written.
+  public var condition: String
+  /// The column.
+  public var column: String
+  /// The value.
+  public var value: String
+  /// The values that occur, sorted.
+  public var present: [String]
+  /// The value that was probably meant; `nil` when none is near.
+  public var nearest: String?
+
+  /// The absence as an error.
+  public var error: RequestError {
+    let shown = present.prefix(12).map { "\"\($0)\"" }.joined(separator: ", ")
     return RequestError(
-      .unusable, at: text,
-      "no row has \(values.map { "\"\($0.text)\"" }.joined(separator: " or ")) in column \(column)",
+      .unusable, at: condition, "no row has \"\(value)\" in column \(column)",
       fix: (nearest.map { "did you mean \"\($0)\"? " } ?? "")
-        + "the column has \(shown)\(names.count > 12 ? ", …" : ""); "
-        + "name valid answers that nobody gave after \" of \"")
+        + "the column has \(shown)\(present.count > 12 ? ", …" : "")")
+  }
+
+  /// The absence as a remark.
+  public var note: String {
+    "no row has \"\(value)\" in column \(column) (\(condition)); "
+      + "if it is a valid answer that nobody gave, name the valid ones after \" of \""
   }
 }
 
@@ -170,6 +194,9 @@ public struct CellValue: Hashable, Sendable {
     guard let number, let theirs = other.number else { return false }
     return number == theirs && !isZeroPadded && !other.isZeroPadded
   }
+
+  /// The number that the text is; `nil` when it is none.
+  public var numericValue: Double? { number }
 
   private var isZeroPadded: Bool {
     let bytes = text.utf8

@@ -2,7 +2,7 @@ public import CSVIO
 public import SurveyEstimation
 
 /// The columns that describe the sample.
-public struct DesignColumns: Sendable {
+public struct DesignRequest: Sendable {
   /// Sampling weights; without it the product of N/n over the stages with populations, else 1.
   public var weight: ColumnReference?
   /// Strata, one column per stage.
@@ -69,7 +69,7 @@ public enum VariableSource: Sendable {
   /// 0, 1 or 2 (not in the denominator) by the text of a cell; classified once per distinct text.
   case indicator(
     ColumnReference, classify: @Sendable (String) -> UInt8,
-    absence: (@Sendable ([String]) -> RequestError?)?)
+    absence: (@Sendable ([String]) -> ValueAbsence?)?)
   /// The number in a cell; missing where it is none, where it is one of the `missing` codes, or
   /// where `together` has none.
   case number(ColumnReference, together: ColumnReference?, missing: [Double])
@@ -119,12 +119,12 @@ public struct RowFilter: Sendable {
   /// Whether a cell's text is in; computed once per distinct text.
   public var isIn: @Sendable (String) -> Bool
   /// The error when none of the wanted texts occurs.
-  public var absence: (@Sendable ([String]) -> RequestError?)?
+  public var absence: (@Sendable ([String]) -> ValueAbsence?)?
 
   /// Makes a filter.
   public init(
     column: ColumnReference, isIn: @escaping @Sendable (String) -> Bool,
-    absence: (@Sendable ([String]) -> RequestError?)? = nil
+    absence: (@Sendable ([String]) -> ValueAbsence?)? = nil
   ) {
     self.column = column
     self.isIn = isIn
@@ -166,7 +166,7 @@ extension ResponseScreen {
 /// What is to be estimated from which columns.
 public struct EstimationRequest: Sendable {
   /// The sample design.
-  public var design: DesignColumns
+  public var design: DesignRequest
   /// Row-level variables; derived ones refer to earlier ones by index.
   public var variables: [VariableSource]
   /// Statistics over the variables.
@@ -182,7 +182,7 @@ public struct EstimationRequest: Sendable {
 
   /// A request without statistics.
   public init(
-    design: DesignColumns = DesignColumns(), variables: [VariableSource] = [],
+    design: DesignRequest = DesignRequest(), variables: [VariableSource] = [],
     statistics: [StatisticDefinition] = [], quantiles: [QuantileRequest] = [],
     domains: [DomainVariable] = [], filters: [RowFilter] = [],
     options: EstimateOptions = EstimateOptions()

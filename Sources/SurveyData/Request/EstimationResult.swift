@@ -1,4 +1,3 @@
-public import CSVIO
 public import SurveyEstimation
 
 /// What became of one input file.

@@ -1,5 +1,5 @@
 public import CSVIO
-public import SurveyEstimation
+internal import SurveyEstimation
 
 extension EstimationRequest {
   /// Reads files as one data set and estimates what the request asks for.
@@ -55,6 +55,7 @@ struct Reading<Screen: ResponseScreen> {
   var screen: Screen
   var domainNames: [String] = []
   private var sources: [SourceSummary] = []
+  private var notes: [String] = []
   private var rejected: [RejectedRecord] = []
   private var rejectedCounts: [RejectedRecord.Reason: Int] = [:]
 
@@ -87,7 +88,7 @@ struct Reading<Screen: ResponseScreen> {
   }
 
   /// Refuses gaps in the design columns and values that occur nowhere.
-  func check(_ request: EstimationRequest) throws {
+  mutating func check(_ request: EstimationRequest) throws {
     var gaps: [String: (count: Int, place: String)] = [:]
     for coder in coders {
       for (slot, gap) in coder.gaps {
@@ -103,6 +104,7 @@ struct Reading<Screen: ResponseScreen> {
           + "\"\(name)\"",
         fix: "fill in the column, or take the rows out of the file")
     }
+    let coders = coders
     func texts(_ slot: (ColumnPlan) -> Int?) -> [String] {
       Array(
         Set(coders.flatMap { coder in slot(coder.plan).map { coder.texts(slot: $0) } ?? [] }))
@@ -112,16 +114,19 @@ struct Reading<Screen: ResponseScreen> {
       let found = texts {
         if case .indicator(let slot) = $0.variables[index] { slot } else { nil }
       }
-      if let error = absence(found) { throw error }
+      guard let missing = absence(found) else { continue }
+      // A value near one that occurs is a slip; another one may be an answer that nobody gave.
+      if missing.nearest != nil { throw missing.error }
+      if !notes.contains(missing.note) { notes.append(missing.note) }
     }
     for (index, filter) in request.filters.enumerated() {
-      if let error = filter.absence?(texts { $0.filters[index] }) { throw error }
+      if let missing = filter.absence?(texts { $0.filters[index] }) { throw missing.error }
     }
   }
 
   /// The result, with the notes that reading has given.
   func result(design: DesignSummary, estimates: [Estimate]) -> EstimationResult {
-    var notes: [String] = []
+    var notes = notes
     let without = coders.reduce(0) { $0 + $1.rowsWithoutDomain }
     if without > 0 {
       notes.append(

@@ -153,9 +153,11 @@ public struct SampleDraw: Sendable {
         }
       }
       // Rounding may leave the last mark just beyond the last unit.
-      if next < remaining, let last = rest.last(where: { index in
-        !units.contains { $0.index == index }
-      }) {
+      if next < remaining,
+        let last = rest.last(where: { index in
+          !units.contains { $0.index == index }
+        })
+      {
         units.append(SampledUnit(index: last, probability: sizes[last] * share))
       }
     }

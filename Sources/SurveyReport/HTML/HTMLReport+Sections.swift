@@ -2,9 +2,10 @@ extension HTMLReport {
   // MARK: Flagged areas
 
   func flagged(_ footnotes: inout Footnotes) -> [Markup] {
-    guard !page.flagged.isEmpty else { return [.tag("p", [:], wording[.noneFlagged])] }
+    let areas = page.flaggedAreas
+    guard !areas.isEmpty else { return [.tag("p", [:], wording[.noneFlagged])] }
     var content: [Markup] = []
-    for area in page.flagged { content.append(card(area, &footnotes)) }
+    for area in areas { content.append(card(area, &footnotes)) }
     return content
   }
 
@@ -121,10 +122,11 @@ extension HTMLReport {
   // MARK: Lists
 
   var missing: [Markup] {
-    guard !page.missing.isEmpty else { return [] }
+    let items = page.missingItems
+    guard !items.isEmpty else { return [] }
     return [
       table(
-        tables.missing(page.missing), caption: wording[.sectionMissing], headingColumn: 1,
+        tables.missing(items), caption: wording[.sectionMissing], headingColumn: 1,
         isCaptionHidden: true)
     ]
   }
@@ -193,7 +195,7 @@ extension HTMLReport {
   func sub(_ text: String) -> Markup { .tag("span", ["class": "sub"], text) }
 
   func marks(_ numbers: [Int]) -> [Markup] {
-    numbers.map { number in
+    numbers.sorted().map { number in
       .tag("sup", [:], [.tag("a", ["href": "#note-\(number)"], "(\(number))")])
     }
   }

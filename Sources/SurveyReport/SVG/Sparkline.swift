@@ -1,6 +1,6 @@
 /// A figure over periods in the size of a table cell, with the target as a dashed line.
 struct Sparkline {
-  var trend: Trend
+  var trend: FigureTrend
   var target: ReportTarget?
   var status: ReportStatus
   var wording: Wording

@@ -219,14 +219,14 @@ public struct ReportTables: Sendable {
 
 /// Numbered footnotes with fixed wording.
 public struct Footnotes: Sendable {
-  /// The reasons in the order in which they were first met.
-  public private(set) var reasons: [FootnoteReason] = []
+  /// The footnotes in the order in which they were first met.
+  public private(set) var reasons: [Footnote] = []
 
   /// Starts without footnotes.
   public init() {}
 
-  /// The number of a reason, 1-based; a new reason takes the next number.
-  public mutating func number(_ reason: FootnoteReason) -> Int {
+  /// The number of a footnote, 1-based; a new one takes the next number.
+  public mutating func number(_ reason: Footnote) -> Int {
     if let index = reasons.firstIndex(of: reason) { return index + 1 }
     reasons.append(reason)
     return reasons.count
@@ -239,7 +239,7 @@ public struct Footnotes: Sendable {
 
   /// The numbers as printed behind a figure: ` (1) (2)`.
   mutating func marks(_ figure: ReportFigure?) -> String {
-    numbers(figure).map { " (\($0))" }.joined()
+    numbers(figure).sorted().map { " (\($0))" }.joined()
   }
 
   /// The footnotes as printed: `(1) …`.

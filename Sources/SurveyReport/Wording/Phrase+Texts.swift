@@ -252,22 +252,12 @@ extension Phrase {
     case .issuer: ("Cơ quan ban hành", "Issuer")
     case .provisional: ("số liệu tạm thời", "provisional")
     case .plan: ("Kế hoạch", "Plan")
-    case .each: ("từng", "each")
+    case .contents: ("Mục lục", "Contents")
     // Footnotes
-    case .footnoteSuppressedPrecision:
+    case .footnoteSuppressed:
       (
-        "Không công bố: cỡ mẫu hiệu quả hoặc độ chính xác không đạt quy tắc công bố.",
-        "Not published: effective sample size or precision fails the publication rules."
-      )
-    case .footnoteSuppressedSmallCell:
-      (
-        "Không công bố: quá ít người trả lời.",
-        "Not published: too few respondents."
-      )
-    case .footnoteSuppressedComplement:
-      (
-        "Không công bố để không suy ngược ra số liệu đã ẩn khác.",
-        "Not published so that another hidden figure cannot be worked out from it."
+        "Không công bố theo quy tắc công bố đã chọn.",
+        "Not published under the publication rules in force."
       )
     case .footnoteReview:
       (
@@ -279,27 +269,27 @@ extension Phrase {
         "Khoảng tin cậy chứa mục tiêu: chưa đủ căn cứ để kết luận chắc chắn.",
         "The interval contains the target: the result is not conclusive."
       )
-    case .footnoteFewDegreesOfFreedom:
-      (
-        "Phương sai dựa trên ít hơn 8 bậc tự do.",
-        "The variance rests on fewer than 8 degrees of freedom."
-      )
-    case .footnoteExtremeRate:
-      (
-        "Tỷ lệ đúng bằng 0 hoặc 100%: khoảng tin cậy tính theo quy tắc riêng.",
-        "The rate is exactly 0 or 100%: its interval follows a rule of its own."
-      )
     case .footnoteSinglePSU:
       (
-        "Có tầng chỉ gồm một đơn vị chọn mẫu; đã xử lý theo chính sách nêu ở phần phương pháp.",
-        "A stratum has a single sampling unit; handled by the policy stated under method."
+        "Có tầng chỉ gồm một đơn vị chọn mẫu nên không tính được sai số chuẩn.",
+        "A stratum has a single sampling unit, so there is no standard error."
       )
     case .footnoteNoDegreesOfFreedom:
       (
         "Không có khoảng tin cậy: thiết kế mẫu không còn bậc tự do.",
         "No interval: the design leaves no degrees of freedom."
       )
+    case .footnoteNoInterval:
+      (
+        "Không tính được khoảng tin cậy.",
+        "No interval could be computed."
+      )
     case .footnoteNoAnswers: ("Không có câu trả lời hợp lệ nào.", "There are no valid answers.")
+    case .footnoteUndefined:
+      (
+        "Đại lượng không xác định với các câu trả lời này.",
+        "The statistic is not defined for these answers."
+      )
     case .footnoteModelBased:
       (
         "Khoảng tin cậy dựa trên mô hình, không phải thiết kế mẫu xác suất.",

@@ -90,7 +90,7 @@ extension Wording {
   }
 
   /// The change against the period compared with: `+1,2 điểm % so với 2024-H1 (−0,3 đến +2,7)`.
-  public func changeSentence(_ trend: Trend, unit: FigureUnit) -> String? {
+  public func changeSentence(_ trend: FigureTrend, unit: FigureUnit) -> String? {
     guard let difference = trend.difference?.shown, let value = difference.value,
       let period = trend.comparedWith
     else { return nil }

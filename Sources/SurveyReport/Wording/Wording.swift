@@ -129,19 +129,25 @@ public struct Wording: Hashable, Sendable {
     return "\(numbers.integer(rank)) (\(numbers.integer(best))\(mark)\(numbers.integer(worst)))"
   }
 
+  /// A footnote as printed.
+  public func footnote(_ footnote: Footnote) -> String {
+    switch footnote {
+    case .text(let text): text
+    case .reason(let reason): self.footnote(reason)
+    }
+  }
+
   /// The fixed wording of a footnote.
   public func footnote(_ reason: FootnoteReason) -> String {
     switch reason {
-    case .suppressedPrecision: self[.footnoteSuppressedPrecision]
-    case .suppressedSmallCell: self[.footnoteSuppressedSmallCell]
-    case .suppressedComplement: self[.footnoteSuppressedComplement]
+    case .suppressed: self[.footnoteSuppressed]
     case .review: self[.footnoteReview]
     case .straddlesTarget: self[.footnoteStraddlesTarget]
-    case .fewDegreesOfFreedom: self[.footnoteFewDegreesOfFreedom]
-    case .extremeRate: self[.footnoteExtremeRate]
     case .singlePSU: self[.footnoteSinglePSU]
     case .noDegreesOfFreedom: self[.footnoteNoDegreesOfFreedom]
+    case .noInterval: self[.footnoteNoInterval]
     case .noAnswers: self[.footnoteNoAnswers]
+    case .undefined: self[.footnoteUndefined]
     case .modelBased: self[.footnoteModelBased]
     case .administrative: self[.footnoteAdministrative]
     case .provisional: self[.footnoteProvisional]

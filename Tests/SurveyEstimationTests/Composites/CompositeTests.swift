@@ -26,7 +26,9 @@ struct CompositeTests {
     let data = fixture.data
     let design = try SurveyDesign(
       rowCount: data.y.count, weights: data.weight,
-      strata: [CategoricalColumn(codes: data.stratum.map { Int32($0 - 1) }, levels: ["1", "2", "3"])],
+      strata: [
+        CategoricalColumn(codes: data.stratum.map { Int32($0 - 1) }, levels: ["1", "2", "3"])
+      ],
       clusters: [
         CategoricalColumn(
           codes: data.psu.map { Int32($0 - 1) }, levels: (1...15).map { "\($0)" })
@@ -49,7 +51,8 @@ struct CompositeTests {
   @Test("the measures differ on the same answers")
   func measuresDiffer() throws {
     // All answers 4: everybody satisfied, mean score 4 of 5.
-    let columns = ElementColumns(items: [[1, 1], [1, 2]], scores: [[4, 4], [4, .nan]], rowCount: 2)
+    let columns = ElementColumns(
+      items: [[1, 1], [1, 2]], scores: [[4, 4], [4, .nan]], rowCount: 2)
     #expect(columns.satisfied == [2, 1])
     #expect(columns.answered == [2, 1])
     #expect(columns.points == [8, 4])

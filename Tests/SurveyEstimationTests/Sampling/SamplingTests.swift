@@ -50,7 +50,9 @@ struct SampleSizeTests {
     #expect(try assumptions.answers(rate: 0.5, margin: 1e-9) == 100)
     #expect(try assumptions.shortfall(settledBy: 100, target: 0.8) == 0)
     #expect(throws: SamplingError.self) { try SampleSize(level: 1) }
-    #expect(throws: SamplingError.self) { try assumptions.answers(settlingShortfall: 0.9, from: 0.8) }
+    #expect(throws: SamplingError.self) {
+      try assumptions.answers(settlingShortfall: 0.9, from: 0.8)
+    }
     #expect(throws: SamplingError.populationTooSmall(asked: 101, available: 100)) {
       try assumptions.shortfall(settledBy: 101, target: 0.8)
     }
