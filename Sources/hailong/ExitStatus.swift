@@ -30,7 +30,8 @@ enum ExitStatus: Int32 {
       case .inputOutput: self = .inputOutput
       }
     case let error as RequestError: self = error.category == .usage ? .usage : .unusable
-    case is EstimationError, is WeightingError, is PlanError: self = .unusable
+    case is EstimationError, is WeightingError, is ReplicateError, is SamplingError, is PlanError:
+      self = .unusable
     case is DecodingError: self = .unusable
     default: return nil
     }
@@ -54,6 +55,8 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as EstimationError: "error: \(error)\n  hint: \(error.fix)"
     case let error as WeightingError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as ReplicateError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as SamplingError: "error: \(error)\n  hint: \(error.fix)"
     default: "\(error)"
     }
   }

@@ -99,8 +99,22 @@ struct OpeningTests {
     #expect(try open("a,,a,\" b \", c \n1,2,3,4,5\n").header.map(\.name) == ["a", "", "a", " b ", "c"])
   }
 
+  @Test("Titles above the header are noted")
+  func titles() throws {
+    let file = try open("Survey 2025\na;b;c\n1;2;3\n3;4;5\n")
+    #expect(file.notes.contains { $0.contains("--header-rows") })
+    #expect(try open("a;b;c\n1;2;3\n").notes.isEmpty)
+  }
+
   @Test("Broken and oversized headers are clear errors")
   func badHeaders() {
+    let stray = failure("id,\"ý\nkiến\",b\"c\n1,2,3\n")
+    #expect(stray?.line == 2)
+    #expect(stray?.column == 8)
+    let open = failure("a,\"b\n1,2\n")
+    #expect(open?.line == 1)
+    #expect(open?.column == 3)
+    #expect(open?.description.contains("never closed") == true)
     #expect(failure("a,\"b\n1,2\n")?.category == .unusable)
     #expect(failure("a,b\"c\n1,2\n")?.description.contains("header") == true)
     let wide = String(repeating: "x,", count: 30) + "x\n1\n"
@@ -115,6 +129,9 @@ struct OpeningTests {
     ("a,b,c\n1;5,2;5,x\n1,2,y\n", UInt8(ascii: ",")),
     ("a\tb\nx, y\t1\nz, w, v\t2\n", UInt8(ascii: "\t")),
     ("a|b\n1|2\n", UInt8(ascii: "|")),
+    ("a;b\n" + String(repeating: "1,5;2,5\n", count: 50), UInt8(ascii: ";")),
+    ("a;b\n" + String(repeating: "1,5;\"x\"\n", count: 50), UInt8(ascii: ";")),
+    ("Title of the survey\na;b\n1;2\n3;4\n5;6\n", UInt8(ascii: ";")),
     ("\"a;b\",\"c;d\"\n\"1;2\",\"3;4\"\n", UInt8(ascii: ",")),
     ("id,ghi chú\n1,\"x;y;z\n;;;\n\"\n2,\n", UInt8(ascii: ",")),
   ])

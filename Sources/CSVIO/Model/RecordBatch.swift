@@ -189,7 +189,7 @@ public final class RecordBatch {
   public func allFields(_ row: Int) -> [String] {
     let raw = rawRecord(row)
     if raw.isEmpty { return [""] }
-    return (try? SmallParser.records(of: raw, delimiter: delimiter, limit: 1).first) ?? []
+    return SmallParser.records(of: raw[...], delimiter: delimiter, limit: 1).records.first ?? []
   }
 
   /// The bytes of the record that an event of the window ended.

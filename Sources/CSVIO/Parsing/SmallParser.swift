@@ -2,9 +2,11 @@ internal import Clibcsv
 
 /// Parses a few records into texts: headers, single records, samples.
 enum SmallParser {
-  /// Why a sample could not be parsed to its end.
-  struct Failure: Error {
-    var offset: Int
+  /// What parsing a sample came to.
+  struct Outcome {
+    var records: [[String]]
+    /// Where libcsv met a stray quote, or where the sample ended inside quotes.
+    var failure: Int?
   }
 
   private struct Collector {
@@ -22,11 +24,12 @@ enum SmallParser {
   ///   - delimiter: Field separator.
   ///   - limit: Most records to return.
   ///   - fieldLimit: Most fields kept of a record.
-  ///   - isWhole: Whether an open quote at the end is an error.
-  /// - Returns: The records.
+  ///   - isWhole: Whether the last record is complete, so that an open quote there is a failure.
+  /// - Returns: The records before the first failure.
   static func records(
-    of bytes: [UInt8], delimiter: UInt8, limit: Int, fieldLimit: Int = .max, isWhole: Bool = true
-  ) throws(Failure) -> [[String]] {
+    of bytes: ArraySlice<UInt8>, delimiter: UInt8, limit: Int, fieldLimit: Int = .max,
+    isWhole: Bool = true
+  ) -> Outcome {
     let collector = UnsafeMutablePointer<Collector>.allocate(capacity: 1)
     collector.initialize(to: Collector(limit: limit, fieldLimit: fieldLimit))
     defer {
@@ -40,26 +43,25 @@ enum SmallParser {
       csv_free(parser)
       parser.deallocate()
     }
-    // Small steps, because the parser cannot be stopped from a callback.
-    var at = 0
-    while at < bytes.count, !collector.pointee.isFull {
-      let count = min(4096, bytes.count - at)
-      let done = bytes.withUnsafeBytes { buffer in
-        csv_parse(
+    var failure: Int?
+    bytes.withUnsafeBytes { buffer in
+      // Small steps, because the parser cannot be stopped from a callback.
+      var at = 0
+      while at < buffer.count, !collector.pointee.isFull {
+        let count = min(4096, buffer.count - at)
+        let done = csv_parse(
           parser, buffer.baseAddress.map { $0 + at }, count, Self.onField, Self.onRow, collector)
+        at += done
+        if done < count {
+          failure = bytes.startIndex + at
+          return
+        }
       }
-      at += done
-      if done < count {
-        if collector.pointee.isFull { break }
-        throw Failure(offset: at)
-      }
+      guard isWhole, !collector.pointee.isFull else { return }
+      if csv_fini(parser, Self.onField, Self.onRow, collector) != 0 { failure = bytes.endIndex }
     }
-    if !collector.pointee.isFull {
-      if csv_fini(parser, Self.onField, Self.onRow, collector) != 0, isWhole {
-        throw Failure(offset: at)
-      }
-    }
-    return Array(collector.pointee.records.prefix(limit))
+    if collector.pointee.isFull { failure = nil }
+    return Outcome(records: collector.pointee.records, failure: failure)
   }
 
   private static let onField:

@@ -6,8 +6,8 @@ import SurveyEstimation
 public struct SurveyReading: Sendable {
   /// The accepted responses of all files.
   public let responses: CodedResponses
-  /// The screen with what it found in all files.
-  public let screen: InstrumentScreen
+  /// What the check found, every record accounted for.
+  public let check: CheckReport
   /// What became of each file.
   public let sources: [SourceSummary]
   /// The files as they were opened.
@@ -38,6 +38,7 @@ public struct SurveyReading: Sendable {
     var responses = CodedResponses(instrument: instrument)
     var categories = Categories()
     var screen: InstrumentScreen?
+    var checked: [CheckReport.Source] = []
     var sources: [SourceSummary] = []
     for (index, opened) in files.enumerated() {
       let file = opened.file
@@ -56,8 +57,14 @@ public struct SurveyReading: Sendable {
       for part in parts {
         accepted += part.count
         try responses.append(part, slots: slots, categories: &categories, file: file.name)
-        if screen == nil { screen = part.screen } else { screen?.merge(part.screen) }
       }
+      guard var whole = parts.first?.screen else { continue }
+      whole.finish()
+      for part in parts.dropFirst() { whole.merge(part.screen) }
+      checked.append(
+        CheckReport.Source(
+          file: file, summary: summary, screen: whole, map: opened.map, profile: opened.profile))
+      if screen == nil { screen = whole } else { screen?.merge(whole) }
       sources.append(
         SourceSummary(
           file: file.name, sha256: summary.sha256, rows: summary.records, accepted: accepted,
@@ -68,7 +75,7 @@ public struct SurveyReading: Sendable {
     }
     responses.finish(categories)
     self.responses = responses
-    self.screen = screen
+    check = CheckReport(instrument: instrument, screen: screen, sources: checked)
     self.sources = sources
     self.files = files
   }
