@@ -13,6 +13,15 @@ public struct ColumnMap: Sendable, Hashable {
     public var name: String
     /// What it holds.
     public var kind: PersonalKind
+
+    /// Makes the value from its parts.
+    public init(
+      index: Int, name: String, kind: PersonalKind
+    ) {
+      self.index = index
+      self.name = name
+      self.kind = kind
+    }
   }
 
   /// The position of each question's column, parallel to ``Instrument/questions``; nil where the

@@ -6,7 +6,7 @@ public import CSVIO
 /// File format: CSV with the columns `code,name,level,parent,validFrom,validTo,successors`. Dates are
 /// `yyyy-MM-dd`, empty for open ends; `successors` is `code` or `code:share` separated by `|`, where
 /// the shares say how the unit's people or cases divide over the units that followed it.
-public struct UnitRegister: Sendable, Hashable {
+public struct UnitRegister: Sendable {
   /// One unit.
   public struct Unit: Sendable, Hashable {
     /// Code as text; leading zeros count.
@@ -28,6 +28,20 @@ public struct UnitRegister: Sendable, Hashable {
     public func isValid(on day: CalendarDate) -> Bool {
       (validFrom.map { $0 <= day } ?? true) && (validTo.map { day <= $0 } ?? true)
     }
+
+    /// Makes the value from its parts.
+    public init(
+      code: String, name: String, level: String, parent: String? = nil,
+      validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil, successors: [Successor] = []
+    ) {
+      self.code = code
+      self.name = name
+      self.level = level
+      self.parent = parent
+      self.validFrom = validFrom
+      self.validTo = validTo
+      self.successors = successors
+    }
   }
 
   /// A unit that followed another, with the share it took over.
@@ -36,6 +50,14 @@ public struct UnitRegister: Sendable, Hashable {
     public var code: String
     /// Share of the earlier unit in 0...1, nil when not stated.
     public var share: Double?
+
+    /// Makes the value from its parts.
+    public init(
+      code: String, share: Double? = nil
+    ) {
+      self.code = code
+      self.share = share
+    }
   }
 
   /// What a cell of a unit column means.

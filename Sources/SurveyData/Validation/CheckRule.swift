@@ -40,8 +40,11 @@ public enum CheckRule: String, Sendable, Hashable, CaseIterable, Codable {
   case straightLining = "straight-lining"
   case speeding
 
-  /// The rule's position, a bit number in the masks of the screen.
-  var bit: UInt64 { 1 << UInt64(Self.positions[self] ?? 0) }
+  /// The rule's place among all, which indexes counts.
+  var position: Int { Self.positions[self] ?? 0 }
+
+  /// The rule's bit in the masks of the screen.
+  var bit: UInt64 { 1 << UInt64(position) }
 
   private static let positions: [CheckRule: Int] = Dictionary(
     uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
@@ -153,5 +156,19 @@ public struct CheckFinding: Sendable, Hashable, Codable {
     let place = column.isEmpty ? "" : " \(column)" + (value.isEmpty ? "" : " '\(value)'") + ":"
     let near = suggestion.map { vietnamese ? " (gần nhất: '\($0)')" : " (nearest: '\($0)')" } ?? ""
     return "\(file):\(line): \(rule.rawValue):\(place) \(vietnamese ? message.vi : message.en)\(near)"
+  }
+
+  /// Makes the value from its parts.
+  public init(
+    file: String, line: Int, column: String, value: String, rule: CheckRule,
+    message: BilingualText, suggestion: String? = nil
+  ) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.value = value
+    self.rule = rule
+    self.message = message
+    self.suggestion = suggestion
   }
 }

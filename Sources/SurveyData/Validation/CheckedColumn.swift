@@ -107,8 +107,10 @@ struct ColumnState {
   /// Hashes of the texts, where repeats of content are looked for.
   private(set) var hashes: [Fingerprint] = []
 
-  mutating func extend(_ column: CheckedColumn, _ batch: RecordBatch, hashes wantsHashes: Bool) {
-    let dictionary = batch.dictionary(column.slot)
+  mutating func extend(
+    _ column: CheckedColumn, slot: Int, _ batch: RecordBatch, hashes wantsHashes: Bool
+  ) {
+    let dictionary = batch.dictionary(slot)
     guard dictionary.count > verdicts.count else { return }
     for id in verdicts.count..<dictionary.count {
       let text = dictionary.text(of: Int32(id))

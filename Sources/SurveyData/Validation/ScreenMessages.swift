@@ -20,7 +20,11 @@ extension InstrumentScreen {
   }
 }
 
-extension RecordBatch {
-  /// The id of a record, for its message; ids are read as hashes and looked up only here.
-  func text(id column: Int, _ slots: [Int], _ row: Int) -> String { "" }
+extension ScreenPlan {
+  /// The text of a cell that is read as a hash, parsed again for a message.
+  func text(_ slot: Int, _ batch: RecordBatch, _ row: Int) -> String {
+    let fields = batch.allFields(row)
+    let index = requests[slot].index
+    return index < fields.count ? fields[index] : ""
+  }
 }
