@@ -1,4 +1,4 @@
-public import CSVIO
+internal import CSVIO
 internal import SurveyEstimation
 
 /// How the file with weights is written.

@@ -148,7 +148,7 @@ struct WeightAdjustment {
   private mutating func adjustForNonresponse(_ asked: NonresponseRequest) throws {
     let column = asked.responded.column
     let levels = data.levels[column] ?? []
-    if let failure = asked.responded.absence(among: levels) { throw failure }
+    if let absence = asked.responded.absence(among: levels) { throw absence.error }
     let isResponse = levels.map { asked.responded.outcome($0) == .isTrue }
     let responded = (data.codes[column] ?? []).map { isResponse[Int($0)] }
     let names = asked.cells.map { data.levels[$0] ?? [] }

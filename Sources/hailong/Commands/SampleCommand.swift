@@ -41,20 +41,20 @@ struct SampleOutput: ParsableArguments {
     case .json:
       let rows = table.rows.map { row in
         JSONValue.object(
-          zip(table.columns, row).map { column, cell in
-            .init(
-              column.key,
-              switch cell.raw {
-              case .empty: .null
-              case .text(let text): .string(text)
-              case .integer(let value): .integer(value)
-              case .number(let value): .number(value)
-              })
-          })
+          zip(table.columns, row).map { column, cell in .init(column.key, Self.value(cell)) })
       }
       try ExitStatus.writeOutput(
         JSONValue.object([.init("schema", .string(schema)), .init("rows", .array(rows))])
           .serialized() + "\n")
+    }
+  }
+
+  private static func value(_ cell: ReportTable.Cell) -> JSONValue {
+    switch cell.raw {
+    case .empty: .null
+    case .text(let text): .string(text)
+    case .integer(let value): .integer(value)
+    case .number(let value): .number(value)
     }
   }
 

@@ -49,10 +49,6 @@ struct WeighOutput {
       ExitStatus.writeError(
         "warning: cells without rows were left out: \(result.absentCells.joined(separator: ", "))")
     }
-    if !result.collinear.isEmpty {
-      ExitStatus.writeError(
-        "note: fixed by the other margins: \(result.collinear.joined(separator: ", "))")
-    }
     if !personalColumns.isEmpty {
       ExitStatus.writeError(
         "note: columns that identify persons were left out: "
