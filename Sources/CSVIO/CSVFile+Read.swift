@@ -30,7 +30,8 @@ extension CSVFile {
     guard handle.isSeekable, dialect.encoding == .utf8, let size = handle.size else {
       return try readAsStream(plan, progress, makeConsumer)
     }
-    let wanted = max(1, min(options.threads, (size - dataStart) / max(1, options.smallestPartBytes)))
+    let wanted = max(
+      1, min(options.threads, (size - dataStart) / max(1, options.smallestPartBytes)))
     let splitter = PartSplitter(handle: handle, delimiter: dialect.delimiter)
     let starts = try splitter.starts(from: dataStart, to: size, count: wanted)
     return try readParts(plan, starts: starts, size: size, progress, makeConsumer)
@@ -113,7 +114,8 @@ extension CSVFile {
     var next = index + 1
     let digest = isDigested ? Digest() : nil
     func end(_ part: Int) -> Int { part < starts.count ? starts[part] : size }
-    let reader = RangeReader(handle, from: starts[index], to: end(next), digest: digest, progress: progress)
+    let reader = RangeReader(
+      handle, from: starts[index], to: end(next), digest: digest, progress: progress)
     let window = RecordWindow(
       offset: starts[index], lines: LineCounter(offset: dataStart, line: firstLine), handle: handle)
     let part = PartReader(plan: plan, reader: reader, window: window, skipping: 0, part: index)

@@ -41,11 +41,13 @@ final class TemporaryFile {
     var written = 0
     bytes.withUnsafeBytes { buffer in
       while written < buffer.count {
-        written += max(0, write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written))
+        written += max(
+          0, write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written))
       }
     }
     close(descriptor)
-    path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = String(
+      decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   deinit { unlink(path) }
@@ -61,7 +63,10 @@ struct ColumnTests {
     var cells: [String] = []
     for i in 0..<6000 {
       let length = i % 40
-      let cell = String((0..<length).map { _ in Character(UnicodeScalar(UInt8.random(in: 97...99, using: &generator))) })
+      let cell = String(
+        (0..<length).map { _ in
+          Character(UnicodeScalar(UInt8.random(in: 97...99, using: &generator)))
+        })
       cells.append(i % 7 == 0 ? "\(i)" : cell)
       writer.write([cells[i], "x"])
     }
@@ -87,7 +92,8 @@ struct ColumnTests {
   @Test("Cells that differ by trailing zero bytes or length have different codes")
   func zeroBytesInCodes() throws {
     let result = try readAll("i,a\n1,x\n1,x\u{0}\n1,x\u{0}\u{0}\n1,\u{0}\n1,12345678\n1,1234567\n")
-    #expect(result.rows.map { $0[1] } == ["x", "x\u{0}", "x\u{0}\u{0}", "\u{0}", "12345678", "1234567"])
+    #expect(
+      result.rows.map { $0[1] } == ["x", "x\u{0}", "x\u{0}\u{0}", "\u{0}", "12345678", "1234567"])
   }
 
   @Test("The hash of two cells depends on their order and their border")
@@ -117,7 +123,8 @@ struct ColumnTests {
     for threads in [1, 2, 3, 8] {
       let seen = Mutex(0)
       var options = CSVReadOptions(
-        threads: threads, digest: true, progress: { total in seen.withLock { $0 = max($0, total) } })
+        threads: threads, digest: true, progress: { total in seen.withLock { $0 = max($0, total) } }
+      )
       options.smallestPartBytes = 1000
       let csv = try CSVFile(.file(file.path), options: options)
       let requests = csv.header.indices.map {
@@ -156,7 +163,9 @@ struct ColumnTests {
     var ends: [Int32] = [0, 0]
     #expect(pipe(&ends) == 0)
     let text = "a,b\nA,B\n" + String(repeating: "1,2\n", count: 5000)
-    let count = text.utf8.withContiguousStorageIfAvailable { write(ends[1], $0.baseAddress, $0.count) }
+    let count = text.utf8.withContiguousStorageIfAvailable {
+      write(ends[1], $0.baseAddress, $0.count)
+    }
     #expect(count == text.utf8.count)
     close(ends[1])
     let first = try CSVFile(.file("/dev/fd/\(ends[0])"))
@@ -179,20 +188,23 @@ struct ColumnTests {
     let bytes = Array(text.utf8)
     var thread = pthread_t()
     let context = Unmanaged.passRetained(PipeBytes(bytes: bytes, descriptor: writeEnd)).toOpaque()
-    pthread_create(&thread, nil, { context in
-      guard let context else { return nil }
-      let pipe = Unmanaged<PipeBytes>.fromOpaque(context).takeRetainedValue()
-      var written = 0
-      pipe.bytes.withUnsafeBytes { buffer in
-        while written < buffer.count {
-          let n = write(pipe.descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-          if n <= 0 { break }
-          written += n
+    pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        let pipe = Unmanaged<PipeBytes>.fromOpaque(context).takeRetainedValue()
+        var written = 0
+        pipe.bytes.withUnsafeBytes { buffer in
+          while written < buffer.count {
+            let n = write(
+              pipe.descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+            if n <= 0 { break }
+            written += n
+          }
         }
-      }
-      close(pipe.descriptor)
-      return nil
-    }, context)
+        close(pipe.descriptor)
+        return nil
+      }, context)
     let file = try CSVFile(.file("/dev/fd/\(ends[0])"), options: CSVReadOptions(threads: 4))
     #expect(!file.isRereadable)
     let (consumers, summary) = try file.read([ColumnRequest(index: 1, kind: .codes)]) { _ in
@@ -228,7 +240,8 @@ struct ColumnTests {
     let error = #expect(throws: CSVError.self) {
       try CSVTable(.bytes(Array("a,b\n1,2\n3\n".utf8), name: "u.csv"))
     }
-    #expect(error?.description.hasPrefix("u.csv:3:1: error: 1 fields where the header has 2") == true)
+    #expect(
+      error?.description.hasPrefix("u.csv:3:1: error: 1 fields where the header has 2") == true)
   }
 }
 

@@ -17,8 +17,9 @@ struct DelimiterFinder {
     /// Number of fields of the first record.
     var firstFields = 1
 
-    /// Agreement counts first; more columns decide between delimiters that agree alike. A header
-    /// that does not agree counts half: decimal commas make equal records, but not in the header.
+    /// Agreement first, and more columns between delimiters that agree alike.
+    ///
+    /// A header that does not agree counts half: decimal commas make equal records, but not in the header.
     var rank: Double {
       agreement * agreement * (1 - 1 / Double(fields + 1)) * (firstFields == fields ? 1 : 0.5)
     }

@@ -45,7 +45,9 @@ struct Opening {
     } else {
       dialect.delimiter = finder.delimiter
     }
-    if let likely = finder.otherDelimiter(than: dialect.delimiter, isGiven: options.delimiter != nil) {
+    if let likely = finder.otherDelimiter(
+      than: dialect.delimiter, isGiven: options.delimiter != nil)
+    {
       throw CSVError(file: name, line: 1, kind: .oneColumn(used: dialect.delimiter, likely: likely))
     }
 
@@ -227,7 +229,8 @@ struct SeparatorLine {
     var rest = text[...]
     let isQuoted = rest.first == 0x22
     if isQuoted { rest = rest.dropFirst() }
-    guard rest.count >= 5, rest.prefix(4).map({ $0 | 0x20 }).elementsEqual("sep=".utf8.map { $0 | 0x20 })
+    guard rest.count >= 5,
+      rest.prefix(4).map({ $0 | 0x20 }).elementsEqual("sep=".utf8.map { $0 | 0x20 })
     else { return nil }
     rest = rest.dropFirst(4)
     guard let byte = rest.first, byte < 0x80, byte != 0x22, byte != 0x0A, byte != 0x0D else {

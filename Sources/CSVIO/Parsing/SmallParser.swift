@@ -82,7 +82,8 @@ enum SmallParser {
         String(decoding: UnsafeRawBufferPointer(start: field, count: length), as: UTF8.self))
     }
 
-  private static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = { _, context in
+  private static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = {
+    _, context in
     // because the context is the collector that `csv_parse` was given, never null
     let collector = context.unsafelyUnwrapped.assumingMemoryBound(to: Collector.self)
     defer { collector.pointee.count = 0 }

@@ -23,7 +23,8 @@ struct PartSplitter {
     for part in 1..<count {
       let nominal = start + (end - start) / count * part
       guard nominal > starts[starts.count - 1] else { continue }
-      if let cut = try boundary(after: nominal, end: end), cut > starts[starts.count - 1], cut < end {
+      if let cut = try boundary(after: nominal, end: end), cut > starts[starts.count - 1], cut < end
+      {
         starts.append(cut)
       }
     }
@@ -109,7 +110,9 @@ struct PartSplitter {
     return (bytes.count, cut)
   }
 
-  private func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != delimiter }
+  private func isBlank(_ byte: UInt8) -> Bool {
+    (byte == 0x20 || byte == 0x09) && byte != delimiter
+  }
 
   private func isFieldEnd(_ byte: UInt8) -> Bool {
     byte == delimiter || byte == 0x0A || byte == 0x0D || isBlank(byte)
