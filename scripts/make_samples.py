@@ -5,8 +5,8 @@ Every record is invented: no person, office or school behind it, and no rate in 
 about a real one. The files imitate what offices send in (delimiters, encodings, headers, spellings,
 mistakes); the true rates are set in this script, so what a program makes of them can be checked.
 
-    scripts/make_samples.py            write the files
-    scripts/make_samples.py --check    also print the rates and standard errors of what was written
+    scripts/make_samples.py            write the files, and expected.csv: rates and standard errors in them
+    scripts/make_samples.py --check    also print these and how they lie against the targets
 
 Standard library only; the same seed gives the same bytes on every machine.
 """
@@ -159,7 +159,7 @@ class Sample:
         self.truth.append((weight, stratum, psu, codes, groups))
 
     def spoil_rows(self, rng, weight_column, answer_columns, bad_weights, out_of_range, unmapped, duplicates):
-        """Puts in the mistakes that exports come with; spoilt weights leave the truth."""
+        """Puts in the mistakes that exports come with; the records they spoil leave the truth."""
         places = list(range(len(self.rows)))
         rng.shuffle(places)
         taken = iter(places)
@@ -171,8 +171,7 @@ class Sample:
             place = next(taken)
             column = answer_columns[int(rng.random() * len(answer_columns))]
             self.rows[place][column] = text
-            if self.truth[place]:
-                self.truth[place][3][column - answer_columns[0]] = None
+            self.truth[place] = None
         for _ in range(duplicates):
             place = next(taken)
             self.rows.append(list(self.rows[place]))
@@ -358,7 +357,7 @@ HEALTH_ITEMS = (
 
 
 def health(rng, rows):
-    header = ["STT", "Ngày khảo sát", "Bệnh viện", "Giới tính", "Tuổi", "Số điện thoại", "Tầng", "Cụm", "Trọng số"]
+    header = ["Số phiếu", "Ngày khảo sát", "Bệnh viện", "Giới tính", "Tuổi", "Số điện thoại", "Tầng", "Cụm", "Trọng số"]
     header += [f"{letter}{number}. Mục {letter}{number} ({text})" for letter, number, text in HEALTH_ITEMS]
     header += ["G1. Đáp ứng mong đợi (%)"]
     sample = Sample(header)
@@ -370,13 +369,13 @@ def health(rng, rows):
     for number in range(1, rows + 1):
         name, level, effect = facilities[(number * 7) % 24]
         codes = answers.person(effect, unused=0.06, blank=0.008)
-        weight = round([2.4, 1.3, 0.6][level] * (0.8 + 0.4 * rng.random()), 3)
+        weight = round([2.4, 1.3, 0.6][level] * (0.8 + 0.4 * rng.random()), 2)
         used = [code for code in codes if code]
         met = round(18 * sum(used) / max(1, len(used)) + 12 * rng.random())
         cells = [
             str(number), f"{day(rng):%d-%m-%Y}", respell(rng, name), "1. Nam" if rng.random() < 0.45 else "2. Nữ",
             str(20 + int(rng.random() * 60)), f"0000{number:06d}", f"Tuyến {level + 1}", name[-2:],
-            f"{weight:.3f}",
+            f"{weight:.2f}",
         ] + ["" if code is None else str(code) for code in codes] + [str(met)]
         sample.add(cells, weight, f"Tuyến {level + 1}", name[-2:], codes, ["all"])
     sample.spoil_rows(rng, 8, list(range(9, 40)), ["0", "", "-2"], ["6", "44", "54"], ["tốt lắm"] * 5, 9)
@@ -460,8 +459,24 @@ def rate(sample, questions=None, group=None):
 
 
 def mean_of_elements(sample, size):
-    values = [rate(sample, list(range(first, first + size)))[0] for first in range(0, 20, size)]
-    return sum(values) / len(values), rate(sample)[1]
+    """Plain mean of the elements' rates; its error from the mean of their linearised scores."""
+    elements = [list(range(first, first + size)) for first in range(0, 20, size)]
+    values = [rate(sample, element)[0] for element in elements]
+    rows = [item for item in sample.truth if item]
+    bases = [sum(w * sum(1 for q in element if codes[q]) for w, _, _, codes, _ in rows) for element in elements]
+    totals = {}
+    for weight, stratum, psu, codes, _ in rows:
+        score = 0.0
+        for element, value, base in zip(elements, values, bases):
+            used = [codes[q] for q in element if codes[q]]
+            score += weight * (sum(code >= 4 for code in used) - value * len(used)) / base / len(elements)
+        entry = totals.setdefault(stratum, {})
+        entry[psu] = entry.get(psu, 0.0) + score
+    variance = 0.0
+    for psus in totals.values():
+        mean = sum(psus.values()) / len(psus)
+        variance += len(psus) / (len(psus) - 1) * sum((score - mean) ** 2 for score in psus.values())
+    return sum(values) / len(values), math.sqrt(variance)
 
 
 def show(name, result, target):
@@ -491,18 +506,33 @@ def main():
     sizes["by-hand.csv"] = write("by-hand.csv", ["weight", "area", "q1"], BY_HAND, ",", "utf-8", b"", "\n")
     for name, size in sizes.items():
         print(f"{name}: {size:,} bytes")
+    special = ["land", "construction", "investment"]
+    mean_name = "mean-of-elements"
+    expected = [
+        ("mot-cua-2025-h1.csv", "one-stop", "pooled", "", 0.90, desks, rate(desks)),
+        ("mot-cua-2025-h1.csv", "one-stop", "pooled", "+".join(special), 0.85, desks, rate(desks, group=special)),
+    ]
+    for field, _, _, _, _ in FIELDS:
+        target = 0.85 if field in special else 0.90
+        expected.append(
+            ("mot-cua-2025-h1.csv", "one-stop", "pooled", field, target, desks, rate(desks, group=[field])))
+    expected += [
+        ("sipas-2025-h1.csv", "sipas-33", "pooled", "", 0.90, agency, rate(agency, list(range(14, 33)))),
+        ("ngoai-tru-2025-h1.csv", "byt-outpatient-2024", "pooled", "", 0.85, clinics, rate(clinics)),
+        ("giao-duc-2025-h1.csv", "education-services", mean_name, "", 0.85, schools, mean_of_elements(schools, 4)),
+    ]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["file", "instrument", "measure", "areas", "target", "records", "accepted", "rate", "se"])
+    for name, instrument, measure, areas, target, sample, (value, error) in expected:
+        accepted = sum(1 for item in sample.truth if item)
+        records = len(sample.rows) + (1 if name == "mot-cua-2025-h1.csv" else 0)
+        writer.writerow([name, instrument, measure, areas, target, records, accepted, repr(value), repr(error)])
+    (FOLDER / "expected.csv").write_bytes(buffer.getvalue().encode("utf-8"))
     if "--check" not in sys.argv[1:]:
         return
-    special = ["land", "construction", "investment"]
-    show("one-stop, all fields", rate(desks), 0.90)
-    show("land, construction, investment pooled", rate(desks, group=special), 0.85)
-    for field, _, _, _, _ in FIELDS:
-        show("  " + field, rate(desks, group=[field]), 0.85 if field in special else 0.90)
-    show("agency service, service items 15-33", rate(agency, list(range(14, 33))), 0.90)
-    show("agency service, policy items 1-14", rate(agency, list(range(14))), 0.90)
-    show("health, outpatients", rate(clinics), 0.85)
-    show("education, pooled", rate(schools), 0.85)
-    show("education, mean of five fields (se pooled)", mean_of_elements(schools, 4), 0.85)
+    for _, instrument, _, areas, target, _, result in expected:
+        show(f"{instrument} {areas}", result, target)
     for question in range(12):
         value, error = rate(desks, [question], ["land"])
         print(f"  land, question C{question + 1}: {value:.4f} se {error:.4f}")

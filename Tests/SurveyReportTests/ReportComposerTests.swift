@@ -55,7 +55,8 @@ import Testing
 
   @Test("Flags become footnotes in the words of the profile, each once")
   func footnotes() {
-    let flagged = estimate(0.9, 0.8, 0.95, flags: ["single-psu", "few-degrees-of-freedom", "unknown-word"])
+    let flagged = estimate(
+      0.9, 0.8, 0.95, flags: ["single-psu", "few-degrees-of-freedom", "unknown-word"])
     let figure = ReportFigure(flagged, language: .english)
     #expect(
       figure.footnotes == [
@@ -82,14 +83,17 @@ import Testing
       .deletingLastPathComponent().deletingLastPathComponent()
     let file = folder.appending(path: "surveys/plans/can-tho-2025.yaml")
     let plan = try PlanFile(
-      yaml: String(contentsOf: file, encoding: .utf8), name: "can-tho-2025.yaml").plan
+      yaml: String(contentsOf: file, encoding: .utf8), name: "can-tho-2025.yaml"
+    ).plan
     let period = try #require(Period("2025-H1"))
     let earlier = try #require(Period("2024-H1"))
     let today = try #require(PlanDate("2025-06-20"))
     let surveys = plan.indicators.filter { $0.kind == .survey }
     #expect(surveys.count >= 5)
-    let rates = [(0.9245, 0.920, 0.929), (0.8121, 0.798, 0.826), (0.9406, 0.936, 0.945),
-      (0.8764, 0.866, 0.887), (0.8436, 0.827, 0.860)]
+    let rates = [
+      (0.9245, 0.920, 0.929), (0.8121, 0.798, 0.826), (0.9406, 0.936, 0.945),
+      (0.8764, 0.866, 0.887), (0.8436, 0.827, 0.860),
+    ]
     var stored: [StoredMeasurement] = []
     for (index, pair) in zip(surveys, rates).enumerated() {
       for (offset, time) in [earlier, period].enumerated() {

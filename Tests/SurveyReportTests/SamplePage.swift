@@ -33,7 +33,8 @@ enum SamplePage {
           FigureTrend.Point(period: "2025-H1", figure: rate(0.9231, 0.9152, 0.9304)),
         ], difference: ReportFigure(value: 0.0341, low: 0.021, high: 0.0472),
         comparedWith: "2024-H1"),
-      administrative: ReportFigure(value: 0.9971, n: 182_334, footnotes: [.reason(.administrative)])),
+      administrative: ReportFigure(value: 0.9971, n: 182_334, footnotes: [.reason(.administrative)])
+    ),
     IndicatorRow(
       id: "land-construction-investment", title: "Trong đó: đất đai, xây dựng, đầu tư",
       clause: "I.2.d", partOf: "procedures", target: eightyFive,
@@ -72,7 +73,8 @@ enum SamplePage {
     IndicatorRow(
       id: "par-index", title: "Chỉ số cải cách hành chính (PAR INDEX) trong nhóm 20",
       clause: "I.1.a", target: ReportTarget(.atMost, 20, unit: .rank),
-      figure: ReportFigure(value: 17, unit: .rank, footnotes: [.reason(.administrative)]), status: .met,
+      figure: ReportFigure(value: 17, unit: .rank, footnotes: [.reason(.administrative)]),
+      status: .met,
       lead: ["Sở Nội vụ"]),
     IndicatorRow(
       id: "feedback", title: "Hài lòng về giải quyết phản ánh, kiến nghị", clause: "I.2.e",
@@ -120,7 +122,8 @@ enum SamplePage {
     RateTable.Row(
       id: id, label: label,
       figure: rate(
-        value, low, high, n: n, footnotes: evidence == .inconclusive ? [.reason(.straddlesTarget)] : []),
+        value, low, high, n: n,
+        footnotes: evidence == .inconclusive ? [.reason(.straddlesTarget)] : []),
       status: status, evidence: evidence)
   }
 
@@ -178,7 +181,8 @@ enum SamplePage {
     ], rowsRead: 5_500, rowsAccepted: 5_412, rowsRejected: 88,
     rules: [
       QualityReport.Rule(
-        id: "weight-not-positive", title: "Quyền số phải là số dương", consequence: .reject,
+        id: "weight-not-positive", title: "Trọng số phải là số dương",
+        advice: "điền trọng số lớn hơn 0", consequence: .reject,
         count: 31,
         examples: [
           QualityReport.Example(line: 102, column: "quyen_so", value: "0"),

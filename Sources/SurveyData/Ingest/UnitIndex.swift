@@ -2,8 +2,9 @@ import Foundation
 
 /// Joins the differently written names of one unit into one number.
 ///
-/// Names count as one when their folded keys are equal; the name shown is the first of the spellings
-/// met, by their scalars, so that it does not depend on the order of rows.
+/// Names count as one when their folded keys are equal. Of the spellings met, the name shown is one in
+/// upper and lower case before one in a single case, then the first by its scalars, so that it does
+/// not depend on the order of rows.
 struct UnitIndex: Sendable {
   private(set) var levels: [String] = []
   private var known: [String: Int32] = [:]
@@ -12,15 +13,23 @@ struct UnitIndex: Sendable {
     let name = Self.displayForm(text)
     let key = FoldedText(text).key
     if let number = known[key] {
-      if name.unicodeScalars.lexicographicallyPrecedes(levels[Int(number)].unicodeScalars) {
-        levels[Int(number)] = name
-      }
+      if Self.isPreferred(name, over: levels[Int(number)]) { levels[Int(number)] = name }
       return number
     }
     let number = Int32(levels.count)
     known[key] = number
     levels.append(name)
     return number
+  }
+
+  private static func isPreferred(_ name: String, over other: String) -> Bool {
+    let (isMixed, otherIsMixed) = (hasBothCases(name), hasBothCases(other))
+    if isMixed != otherIsMixed { return isMixed }
+    return name.unicodeScalars.lexicographicallyPrecedes(other.unicodeScalars)
+  }
+
+  private static func hasBothCases(_ name: String) -> Bool {
+    name.contains(where: \.isUppercase) && name.contains(where: \.isLowercase)
   }
 
   /// The numbers of a part's ids.

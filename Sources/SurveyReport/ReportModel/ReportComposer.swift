@@ -43,7 +43,9 @@ public struct ReportComposer: Sendable {
       Footnote.text(note.text(language.noteLanguage, profile: profile))
     }
     if isWithheld, notes.isEmpty { notes.append(.reason(.suppressed)) }
-    if verdict.evidence == .inconclusive, verdict.low != nil { notes.append(.reason(.straddlesTarget)) }
+    if verdict.evidence == .inconclusive, verdict.low != nil {
+      notes.append(.reason(.straddlesTarget))
+    }
     if verdict.origin == .administrative { notes.append(.reason(.administrative)) }
     return ReportFigure(
       value: verdict.value, low: verdict.low, high: verdict.high, n: verdict.n,

@@ -87,7 +87,9 @@ public struct ReportFigure: Hashable, Sendable {
     var notes: [Footnote] = []
     for flag in estimate.flags {
       let note: Footnote? =
-        PublicationNote(rawValue: flag).map { .text($0.text(language.noteLanguage, profile: profile)) }
+        PublicationNote(rawValue: flag).map {
+          .text($0.text(language.noteLanguage, profile: profile))
+        }
         ?? FootnoteReason(rawValue: flag).map { .reason($0) }
       if let note, !notes.contains(note) { notes.append(note) }
     }

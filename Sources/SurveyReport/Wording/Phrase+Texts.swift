@@ -19,7 +19,7 @@ extension Phrase {
         """
         Đủ căn cứ: cả khoảng tin cậy nằm về một phía của chỉ tiêu. Chưa đủ căn cứ: khoảng \
         tin cậy chứa chỉ tiêu, một mẫu khác có thể cho kết luận ngược lại. Cần thêm: số \
-        câu trả lời hiệu quả cần có thêm để đủ căn cứ, nếu tỷ lệ giữ nguyên.
+        câu trả lời hiệu dụng cần có thêm để đủ căn cứ, nếu tỷ lệ giữ nguyên.
         """,
         """
         Conclusive: the whole interval lies on one side of the target. Inconclusive: the \
@@ -39,7 +39,7 @@ extension Phrase {
     case .high: ("Cận trên", "High")
     case .standardError: ("Sai số chuẩn", "Standard error")
     case .answers: ("Số trả lời", "Answers")
-    case .effectiveAnswers: ("n hiệu quả", "Effective n")
+    case .effectiveAnswers: ("n hiệu dụng", "Effective n")
     case .degreesOfFreedom: ("Bậc tự do", "df")
     case .designEffect: ("Hệ số thiết kế", "Design effect")
     case .missingRows: ("Khuyết", "Missing")
@@ -114,7 +114,7 @@ extension Phrase {
     case .sectionRules: ("Quy tắc kiểm tra", "Rules")
     case .sectionUnmapped: ("Giá trị không nhận ra", "Unmapped values")
     case .sectionItems: ("Không trả lời theo câu hỏi", "Item non-response")
-    case .sectionWeights: ("Quyền số và thiết kế mẫu", "Weights and sample design")
+    case .sectionWeights: ("Trọng số và thiết kế mẫu", "Weights and sample design")
     case .sectionFiles: ("Tệp đầu vào", "Input files")
     case .sheetSummary: ("Tổng hợp", "Summary")
     case .sheetAreas: ("Lĩnh vực", "Areas")
@@ -156,13 +156,13 @@ extension Phrase {
     case .consequenceWarn: ("cảnh báo", "warning")
     case .duplicates: ("Phiếu trùng lặp", "Duplicate rows")
     case .straightLining: ("Phiếu trả lời một mức cho mọi câu", "Straight-lining rows")
-    case .weightColumn: ("Cột quyền số", "Weight column")
+    case .weightColumn: ("Cột trọng số", "Weight column")
     case .weightRange: ("Nhỏ nhất – lớn nhất", "Smallest – largest")
     case .weightMean: ("Trung bình", "Mean")
     case .weightSum: ("Tổng", "Sum")
     case .weightDesignEffect:
       (
-        "Hệ số thiết kế do quyền số (Kish)",
+        "Hệ số thiết kế do trọng số (Kish)",
         "Design effect of weights (Kish)"
       )
     case .strata: ("Số tầng", "Strata")
@@ -210,7 +210,7 @@ extension Phrase {
     case .probabilityDesign:
       (
         """
-        Khoảng tin cậy tính theo thiết kế mẫu (tầng, cụm, quyền số), phương sai tuyến tính \
+        Khoảng tin cậy tính theo thiết kế mẫu (tầng, cụm, trọng số), phương sai tuyến tính \
         hóa.
         """,
         """

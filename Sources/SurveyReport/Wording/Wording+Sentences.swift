@@ -52,7 +52,7 @@ extension Wording {
     switch language {
     case .vietnamese:
       let more =
-        row.moreNeeded.map { " Cần thêm khoảng \(numbers.integer($0)) phiếu hiệu quả." } ?? ""
+        row.moreNeeded.map { " Cần thêm khoảng \(numbers.integer($0)) phiếu hiệu dụng." } ?? ""
       return "\(row.title): \(value) so với mục tiêu \(target), chưa đủ căn cứ để kết luận.\(more)"
     case .english:
       let more =

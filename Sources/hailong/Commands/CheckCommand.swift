@@ -4,7 +4,6 @@ import Foundation
 import PlanModel
 import SurveyData
 import SurveyReport
-import Synchronization
 
 /// `hailong check`: what is wrong with the files, every row accounted for.
 struct CheckCommand: ParsableCommand {
@@ -48,15 +47,14 @@ struct CheckCommand: ParsableCommand {
     let instrument = try survey.instrument()
     var options = try survey.screening()
     options.listedPerRule = listed
-    let rejectFile = try rejects.map { try StagedFile($0) }
-    let acceptFile = try accepted.map { try StagedFile($0) }
+    let rejectFile = try rejects.map { try OutputFile(path: $0, inputs: survey.files) }
+    let acceptFile = try accepted.map { try OutputFile(path: $0, inputs: survey.files) }
     let language = language.language(standard: .english)
-    let report = try ResponseCheck(
-      instrument: instrument, options: options, profile: try survey.platform()
-    ).run(
+    let check = ResponseCheck(
+      instrument: instrument, options: options, profile: try survey.platform())
+    let report = try check.run(
       survey.inputs(), reading: try survey.reading.csvOptions(digest: true),
-      rejects: rejectFile.map { file in { try file.write($0) } },
-      accepted: acceptFile.map { file in { try file.write($0) } },
+      rejects: Self.sink(rejectFile), accepted: Self.sink(acceptFile),
       isVietnamese: language == .vietnamese)
     try rejectFile?.finish()
     try acceptFile?.finish()
@@ -72,52 +70,12 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
+  private static func sink(_ file: OutputFile?) -> ResponseCheck.Sink? {
+    guard let file else { return nil }
+    return { bytes in try file.append(bytes) }
+  }
+
   private func document(_ report: CheckReport, _ language: ReportLanguage) -> QualityDocument {
     QualityDocument(QualityReport(report, language: language), wording: Wording(language))
-  }
-}
-
-/// A file that is written beside its place and moved there when it is whole.
-final class StagedFile: Sendable {
-  private let path: String
-  private let staged: String
-  private let handle: Mutex<FileHandle>
-
-  /// Begins a file.
-  ///
-  /// - Throws: ``CommandFailure`` when it cannot be made.
-  init(_ path: String) throws {
-    self.path = path
-    staged = path + ".part"
-    guard FileManager.default.createFile(atPath: staged, contents: nil),
-      let handle = FileHandle(forWritingAtPath: staged)
-    else {
-      throw CommandFailure.cannotCreate(
-        "\(path): cannot be made", fix: "check that the folder exists and may be written to")
-    }
-    self.handle = Mutex(handle)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: staged) }
-
-  /// Adds bytes.
-  func write(_ bytes: [UInt8]) throws {
-    do {
-      try handle.withLock { try $0.write(contentsOf: Data(bytes)) }
-    } catch {
-      throw CommandFailure(.inputOutput, "\(path): \(error.localizedDescription)")
-    }
-  }
-
-  /// Puts the file in its place.
-  func finish() throws {
-    do {
-      try handle.withLock { try $0.close() }
-      if rename(staged, path) != 0 { throw CommandFailure.cannotCreate("\(path): cannot be made") }
-    } catch let failure as CommandFailure {
-      throw failure
-    } catch {
-      throw CommandFailure(.inputOutput, "\(path): \(error.localizedDescription)")
-    }
   }
 }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import PlanModel
 import PlanStore
+import SurveyData
+import SurveyEstimation
 import SurveyReport
 
 /// `hailong report`: the page for the periodic report, from the store.
@@ -86,7 +88,7 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ text: String) throws {
     guard let output, output != "-" else { return try ExitStatus.writeOutput(text) }
-    try OutputFile.write(Data(text.utf8), to: output)
+    try OutputFile.write(Array(text.utf8), to: output)
     ExitStatus.writeError(output)
   }
 }

@@ -52,17 +52,3 @@ enum TablePrinter {
     }
   }
 }
-
-/// Writes files that a verb makes, whole or not at all.
-enum OutputFile {
-  /// Writes a file beside its place and moves it there, so that a failure leaves what was there.
-  static func write(_ data: Data, to path: String) throws {
-    do {
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw CommandFailure.cannotCreate(
-        "\(path): cannot be written: \(error.localizedDescription)",
-        fix: "check that the folder exists and may be written to")
-    }
-  }
-}

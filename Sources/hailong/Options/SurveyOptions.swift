@@ -117,10 +117,10 @@ struct SurveyOptions: ParsableArguments {
 
   /// Reads the files once.
   func read(_ instrument: Instrument) throws -> SurveyReading {
-    let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }
+    let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }.compactMap { $0 }
     let progress = ProgressLine(
       label: files.count == 1 ? files[0] : "\(files.count) files",
-      total: sizes.allSatisfy { $0 != nil } ? sizes.reduce(0) { $0 + (($1 ?? 0) ?? 0) } : nil)
+      total: sizes.count == files.count ? sizes.reduce(0, +) : nil)
     defer { progress.finish() }
     return try SurveyReading(
       inputs(), instrument: instrument,

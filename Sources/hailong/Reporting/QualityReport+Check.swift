@@ -31,7 +31,7 @@ extension QualityReport {
       rules: check.findings.map { found in
         Rule(
           id: found.rule.rawValue, title: text(found.title),
-          consequence: found.severity == .reject ? .rejected : .warning, count: found.count,
+          consequence: found.severity == .reject ? .reject : .warn, count: found.count,
           examples: found.items.prefix(3).map {
             Example(file: $0.file, line: $0.line, column: $0.column, value: $0.value)
           })
