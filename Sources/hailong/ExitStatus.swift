@@ -1,9 +1,12 @@
 import ArgumentParser
 import CSVIO
 import Foundation
+import PlanFeed
 import PlanModel
+import PlanStore
 import SurveyData
 import SurveyEstimation
+import SurveyReport
 
 /// The exit statuses of all verbs; those from 64 on are sysexits(3).
 enum ExitStatus: Int32 {
@@ -30,10 +33,33 @@ enum ExitStatus: Int32 {
       case .inputOutput: self = .inputOutput
       }
     case let error as RequestError: self = error.category == .usage ? .usage : .unusable
-    case is EstimationError, is WeightingError, is PlanError: self = .unusable
-    case is DecodingError: self = .unusable
+    case is EstimationError, is WeightingError, is ReplicateError, is SamplingError, is PlanError:
+      self = .unusable
+    case is DecodingError, is DefinitionError, is ColumnMatchError, is SurveyEstimateError,
+      is PlanFeedError:
+      self = .unusable
+    case let error as PlanStoreError: self = ExitStatus(for: error.kind)
+    case let error as ReportError:
+      switch error {
+      case .cannotCreate: self = .cannotCreate
+      case .cannotWrite: self = .inputOutput
+      }
     default: return nil
     }
+  }
+
+  /// The status for a problem with the store.
+  private init(for kind: PlanStoreError.Kind) {
+    self =
+      switch kind {
+      case .missing: .inputMissing
+      case .cannotOpen, .readOnly: .cannotCreate
+      case .inputOutput, .locked: .inputOutput
+      case .unexpected: .internalError
+      case .notADatabase, .foreignDatabase, .newerSchema, .corrupt, .invalidPlan, .unknownPlan,
+        .unknownIndicator, .unknownMeasurement, .invalidPeriod, .invalidFigure, .conflict:
+        .unusable
+      }
   }
 
   /// Runs the tool: parses the arguments, runs the verb, ends the process with its status.
@@ -54,6 +80,8 @@ enum ExitStatus: Int32 {
     switch error {
     case let error as EstimationError: "error: \(error)\n  hint: \(error.fix)"
     case let error as WeightingError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as ReplicateError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as SamplingError: "error: \(error)\n  hint: \(error.fix)"
     default: "\(error)"
     }
   }

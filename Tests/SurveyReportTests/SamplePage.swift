@@ -1,3 +1,4 @@
+import PlanModel
 import SurveyEstimation
 import SurveyReport
 
@@ -6,7 +7,7 @@ enum SamplePage {
   static func rate(
     _ value: Double?, _ low: Double? = nil, _ high: Double? = nil, n: Int = 800,
     nEffective: Double? = nil, publication: Publication = .show,
-    footnotes: [FootnoteReason] = []
+    footnotes: [Footnote] = []
   ) -> ReportFigure {
     ReportFigure(
       value: value, low: low, high: high, n: n, nEffective: nEffective ?? Double(n) * 0.7,
@@ -24,20 +25,22 @@ enum SamplePage {
       status: .met, evidence: .conclusive, lead: ["Văn phòng UBND thành phố"],
       measure: "pooled-answers", instrument: "one-stop 1",
       sources: ["sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
-      trend: Trend(
+      trend: FigureTrend(
         points: [
-          Trend.Point(period: "2023", figure: rate(0.871, 0.86, 0.88)),
-          Trend.Point(period: "2024-H1", figure: rate(0.889, 0.88, 0.90)),
-          Trend.Point(period: "2024", figure: rate(0.905, 0.897, 0.913)),
-          Trend.Point(period: "2025-H1", figure: rate(0.9231, 0.9152, 0.9304)),
+          FigureTrend.Point(period: "2023", figure: rate(0.871, 0.86, 0.88)),
+          FigureTrend.Point(period: "2024-H1", figure: rate(0.889, 0.88, 0.90)),
+          FigureTrend.Point(period: "2024", figure: rate(0.905, 0.897, 0.913)),
+          FigureTrend.Point(period: "2025-H1", figure: rate(0.9231, 0.9152, 0.9304)),
         ], difference: ReportFigure(value: 0.0341, low: 0.021, high: 0.0472),
         comparedWith: "2024-H1"),
-      administrative: ReportFigure(value: 0.9971, n: 182_334, footnotes: [.administrative])),
+      administrative: ReportFigure(value: 0.9971, n: 182_334, footnotes: [.reason(.administrative)])
+    ),
     IndicatorRow(
       id: "land-construction-investment", title: "Trong đó: đất đai, xây dựng, đầu tư",
       clause: "I.2.d", partOf: "procedures", target: eightyFive,
-      figure: rate(0.8313, 0.8127, 0.8487, n: 1_712, footnotes: [.straddlesTarget]),
-      status: .below, evidence: .conclusive, lead: ["Văn phòng UBND thành phố", "Sở Tài nguyên và Môi trường"],
+      figure: rate(0.8313, 0.8127, 0.8487, n: 1_712, footnotes: [.reason(.straddlesTarget)]),
+      status: .below, evidence: .conclusive,
+      lead: ["Văn phòng UBND thành phố", "Sở Tài nguyên và Môi trường"],
       measure: "pooled-answers", instrument: "one-stop 1", sources: ["sha256:9f86d081884c7d659a2f"]),
     IndicatorRow(
       id: "agency-service",
@@ -53,7 +56,7 @@ enum SamplePage {
     IndicatorRow(
       id: "education", title: "Mức độ hài lòng đối với dịch vụ giáo dục công lập", clause: "I.3.c",
       target: eightyFive,
-      figure: rate(0.84996, 0.8288, 0.8698, n: 2_003, footnotes: [.straddlesTarget]),
+      figure: rate(0.84996, 0.8288, 0.8698, n: 2_003, footnotes: [.reason(.straddlesTarget)]),
       status: .below, evidence: .inconclusive, moreNeeded: 12_450,
       lead: ["Sở Giáo dục và Đào tạo"], measure: "element-mean",
       instrument: "education-services 1", sources: ["sha256:a4e624d686e03ed2767c0abd85c14426"],
@@ -66,11 +69,12 @@ enum SamplePage {
       id: "commune", title: "Hài lòng tại một xã có ít phiếu", clause: "I.3.d", target: ninety,
       figure: rate(
         0.75, 0.4, 0.95, n: 4, nEffective: 4, publication: .suppress,
-        footnotes: [.suppressedSmallCell]), status: .suppressed),
+        footnotes: [.text("Không công bố: dưới 5 người trả lời.")]), status: .suppressed),
     IndicatorRow(
       id: "par-index", title: "Chỉ số cải cách hành chính (PAR INDEX) trong nhóm 20",
       clause: "I.1.a", target: ReportTarget(.atMost, 20, unit: .rank),
-      figure: ReportFigure(value: 17, unit: .rank, footnotes: [.administrative]), status: .met,
+      figure: ReportFigure(value: 17, unit: .rank, footnotes: [.reason(.administrative)]),
+      status: .met,
       lead: ["Sở Nội vụ"]),
     IndicatorRow(
       id: "feedback", title: "Hài lòng về giải quyết phản ánh, kiến nghị", clause: "I.2.e",
@@ -86,7 +90,7 @@ enum SamplePage {
       row("xay-dung", "Xây dựng", 0.8602, 0.8290, 0.8875, 509, .met, .inconclusive),
       RateTable.Row(
         id: "y-te", label: "Dược, mỹ phẩm",
-        figure: rate(0.9, 0.4, 1, n: 9, publication: .suppress, footnotes: [.suppressedPrecision]),
+        figure: rate(0.9, 0.4, 1, n: 9, publication: .suppress, footnotes: [.reason(.suppressed)]),
         status: .suppressed),
     ], measure: "pooled-answers")
 
@@ -118,7 +122,8 @@ enum SamplePage {
     RateTable.Row(
       id: id, label: label,
       figure: rate(
-        value, low, high, n: n, footnotes: evidence == .inconclusive ? [.straddlesTarget] : []),
+        value, low, high, n: n,
+        footnotes: evidence == .inconclusive ? [.reason(.straddlesTarget)] : []),
       status: status, evidence: evidence)
   }
 
@@ -143,7 +148,8 @@ enum SamplePage {
           id: "C4", text: "Cơ quan trả kết quả đúng thời hạn ghi trên giấy hẹn",
           figure: rate(0.6912, 0.6571, 0.7240, n: 795), difference: -0.1209),
         FlaggedArea.Question(
-          id: "C7", text: "Người dân chỉ phải bổ sung hồ sơ một lần, được hướng dẫn đầy đủ bằng phiếu",
+          id: "C7",
+          text: "Người dân chỉ phải bổ sung hồ sơ một lần, được hướng dẫn đầy đủ bằng phiếu",
           figure: rate(0.7433, 0.7105, 0.7742, n: 790), difference: -0.0688),
         FlaggedArea.Question(
           id: "C2", text: "Thủ tục được công khai đầy đủ, dễ hiểu",
@@ -175,7 +181,8 @@ enum SamplePage {
     ], rowsRead: 5_500, rowsAccepted: 5_412, rowsRejected: 88,
     rules: [
       QualityReport.Rule(
-        id: "weight-not-positive", title: "Quyền số phải là số dương", consequence: .reject,
+        id: "weight-not-positive", title: "Trọng số phải là số dương",
+        advice: "điền trọng số lớn hơn 0", consequence: .reject,
         count: 31,
         examples: [
           QualityReport.Example(line: 102, column: "quyen_so", value: "0"),
@@ -188,7 +195,8 @@ enum SamplePage {
         id: "answer-out-of-range", title: "Câu trả lời thuộc thang đo", consequence: .exclude,
         count: 12,
         examples: [
-          QualityReport.Example(line: 77, column: "C4. Cơ quan trả kết quả đúng thời hạn", value: "9")
+          QualityReport.Example(
+            line: 77, column: "C4. Cơ quan trả kết quả đúng thời hạn", value: "9")
         ]),
     ],
     unmapped: [
@@ -207,7 +215,8 @@ enum SamplePage {
     weights: QualityReport.Weights(
       column: "quyen_so", minimum: 0.42, maximum: 6.18, mean: 1.73, sum: 9_362.8,
       designEffect: 1.31),
-    design: QualityReport.Design(strata: 9, psus: 74), droppedColumns: ["Họ và tên", "Số điện thoại"])
+    design: QualityReport.Design(strata: 9, psus: 74),
+    droppedColumns: ["Họ và tên", "Số điện thoại"])
 
   static func page(_ language: ReportLanguage) -> ReportPage {
     ReportPage(
@@ -216,7 +225,8 @@ enum SamplePage {
         id: "can-tho-2025", title: "Kế hoạch công tác cải cách hành chính năm 2025",
         number: "257/KH-UBND", issuer: "Ủy ban nhân dân thành phố Cần Thơ", date: "24/12/2024"),
       period: ReportPage.Period(
-        id: "2025-H1", title: language == .vietnamese ? "6 tháng đầu năm 2025" : "First half of 2025",
+        id: "2025-H1",
+        title: language == .vietnamese ? "6 tháng đầu năm 2025" : "First half of 2025",
         from: "15/12/2024", to: "14/6/2025", isProvisional: true),
       generatedAt: "2025-06-20 08:00", indicators: indicators, tables: [areas, units],
       flagged: flagged,
@@ -224,7 +234,8 @@ enum SamplePage {
         ReportPage.DistributionGroup(
           title: "Một cửa: toàn bộ phiếu",
           questions: [
-            distribution("C1", "Nơi tiếp nhận sạch sẽ, đủ chỗ ngồi", [0.01, 0.02, 0.04, 0.43, 0.50]),
+            distribution(
+              "C1", "Nơi tiếp nhận sạch sẽ, đủ chỗ ngồi", [0.01, 0.02, 0.04, 0.43, 0.50]),
             distribution("C2", "Thủ tục được công khai đầy đủ", [0.01, 0.03, 0.07, 0.44, 0.45]),
           ])
       ],

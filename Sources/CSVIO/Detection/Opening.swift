@@ -45,15 +45,18 @@ struct Opening {
     } else {
       dialect.delimiter = finder.delimiter
     }
-    if let likely = finder.otherDelimiter(than: dialect.delimiter, isGiven: options.delimiter != nil) {
+    if let likely = finder.otherDelimiter(
+      than: dialect.delimiter, isGiven: options.delimiter != nil)
+    {
       throw CSVError(file: name, line: 1, kind: .oneColumn(used: dialect.delimiter, likely: likely))
     }
 
+    firstLine = Self.line(text, at: start)
     let rows = max(0, options.headerRows ?? 1)
     dialect.headerRows = rows
     try readHeader(body, rows: rows, isWhole: isWhole, limits: options.limits, name: name)
     let headerLength = dataStart
-    let rest = Array(body[headerLength...])
+    let rest = body[headerLength...]
     let isBare = rest.allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 || $0 == 0x09 }
     if isBare && isWhole && !options.allowsNoRecords {
       throw CSVError(file: name, kind: .noRecords)
@@ -61,16 +64,16 @@ struct Opening {
     sample = Self.leniently(rest, dialect.delimiter, CSVFile.sampleLimit)
     if !sample.isEmpty {
       let lines = rest.prefix(1 << 16)
-      let breaks = lines.count { $0 == 0x0A }
+      let breaks = lines.count { $0 == 0x0A || $0 == 0x0D }
       typicalRecordBytes = max(2, lines.count / max(1, breaks))
     }
-    var counter = LineCounter(offset: 0, line: 1)
-    text.withUnsafeBufferPointer { buffer in
-      if let bytes = buffer.baseAddress {
-        counter.advance(over: bytes, count: start + headerLength, to: start + headerLength)
-      }
+    let narrow = sample.count { $0.count > header.count }
+    if narrow * 2 > sample.count {
+      notes.append(
+        "most records have more fields than the header; if titles stand above it, remove them or"
+          + " give --header-rows")
     }
-    firstLine = counter.line
+    firstLine = Self.line(text, at: start + headerLength)
     dataStart = start + headerLength + (dialect.encoding == .utf8 ? markLength : 0)
   }
 
@@ -78,14 +81,15 @@ struct Opening {
   private mutating func readHeader(
     _ body: [UInt8], rows: Int, isWhole: Bool, limits: CSVLimits, name: String
   ) throws(CSVError) {
-    let records: [[String]]
-    do {
-      records = try SmallParser.records(
-        of: body, delimiter: dialect.delimiter, limit: max(1, rows), fieldLimit: limits.columns + 1)
-    } catch {
-      throw CSVError(
-        file: name, line: 1,
-        kind: .badHeader("a quote stands inside an unquoted field or is not closed"))
+    let outcome = SmallParser.records(
+      of: body[...], delimiter: dialect.delimiter, limit: max(1, rows),
+      fieldLimit: limits.columns + 1, isWhole: isWhole)
+    if let failure = outcome.failure {
+      throw Self.headerError(body, failure, firstLine: firstLine, file: name)
+    }
+    let records = outcome.records
+    if records.isEmpty && !isWhole {
+      throw CSVError(file: name, line: firstLine, kind: .badHeader("it is longer than a mebibyte"))
     }
     guard let first = records.first, records.count >= rows else {
       throw CSVError(file: name, kind: rows > 1 ? .badHeader("fewer than \(rows) lines") : .empty)
@@ -97,6 +101,14 @@ struct Opening {
     header = (0..<width).map { column in
       let texts = rows == 0 ? [] : records.map { column < $0.count ? $0[column] : "" }
       return HeaderColumn(index: column, name: texts.first ?? "", rows: texts)
+    }
+    if header.contains(where: { $0.rows.contains { $0.unicodeScalars.contains("\u{FFFD}") } }),
+      let at = body.withUnsafeBufferPointer({ buffer in
+        buffer.baseAddress.map { firstInvalidUTF8($0, buffer.count) }
+      }), at < body.count
+    {
+      throw CSVError(
+        file: name, line: 1, kind: .wrongEncoding(dialect.encoding))
     }
     var end = 0
     for _ in 0..<rows {
@@ -135,26 +147,76 @@ struct Opening {
     return nil
   }
 
+  /// Physical line of an index of the text, from 1.
+  private static func line(_ text: [UInt8], at index: Int) -> Int {
+    var counter = LineCounter(offset: 0, line: 1)
+    text.withUnsafeBufferPointer { buffer in
+      if let bytes = buffer.baseAddress { counter.advance(over: bytes, count: index, to: index) }
+    }
+    return counter.line
+  }
+
   private static func lineEnding(_ text: [UInt8]) -> LineEnding {
     guard let first = text.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return .lf }
     if text[first] == 0x0A { return .lf }
     return first + 1 < text.count && text[first + 1] == 0x0A ? .crlf : .cr
   }
 
-  /// Records up to the first that cannot be parsed.
-  static func leniently(_ bytes: [UInt8], _ delimiter: UInt8, _ limit: Int) -> [[String]] {
-    var end = bytes.count
-    while true {
-      do {
-        return try SmallParser.records(
-          of: Array(bytes[..<end]), delimiter: delimiter, limit: limit, isWhole: false)
-      } catch {
-        var cut = min(error.offset, end)
-        while cut > 0, bytes[cut - 1] != 0x0A, bytes[cut - 1] != 0x0D { cut -= 1 }
-        if cut == 0 || cut >= end { return [] }
-        end = cut - 1
+  /// The place and cause of a quote that makes the header unreadable.
+  private static func headerError(
+    _ body: [UInt8], _ failure: Int, firstLine: Int, file: String
+  ) -> CSVError {
+    var place = failure
+    var reason = "a quote stands inside an unquoted field or is followed by text"
+    if failure == body.count {
+      reason = "a quote is opened here and never closed"
+      var isQuoted = false
+      for index in body.indices where body[index] == 0x22 {
+        isQuoted.toggle()
+        if isQuoted { place = index }
       }
     }
+    let line = firstLine - 1 + Self.line(body, at: place)
+    let before = body[..<place].reversed().prefix { $0 != 0x0A && $0 != 0x0D }
+    let column = 1 + before.count { $0 & 0xC0 != 0x80 }
+    return CSVError(file: file, line: line, column: column, kind: .badHeader(reason))
+  }
+
+  /// Records of a sample; a line with a stray quote is passed over.
+  static func leniently(
+    _ bytes: ArraySlice<UInt8>, _ delimiter: UInt8, _ limit: Int
+  ) -> [[String]] {
+    var records: [[String]] = []
+    var rest = bytes
+    while records.count < limit, !rest.isEmpty {
+      let outcome = SmallParser.records(
+        of: rest, delimiter: delimiter, limit: limit - records.count, isWhole: false)
+      records += outcome.records
+      guard let failure = outcome.failure else { break }
+      rest = Self.nextLine(rest[failure...])
+    }
+    return records
+  }
+
+  /// Numbers of fields of the records of a sample; 0 for a line with a stray quote.
+  static func fieldCounts(
+    _ bytes: ArraySlice<UInt8>, _ delimiter: UInt8, _ limit: Int
+  ) -> [Int] {
+    var counts: [Int] = []
+    var rest = bytes
+    while counts.count < limit, !rest.isEmpty {
+      let outcome = SmallParser.records(
+        of: rest, delimiter: delimiter, limit: limit - counts.count, fieldLimit: 0, isWhole: false)
+      counts += outcome.counts
+      guard let failure = outcome.failure else { break }
+      counts.append(0)
+      rest = Self.nextLine(rest[failure...])
+    }
+    return counts
+  }
+
+  private static func nextLine(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    bytes.drop { $0 != 0x0A && $0 != 0x0D }.dropFirst()
   }
 }
 
@@ -167,7 +229,8 @@ struct SeparatorLine {
     var rest = text[...]
     let isQuoted = rest.first == 0x22
     if isQuoted { rest = rest.dropFirst() }
-    guard rest.count >= 5, rest.prefix(4).map({ $0 | 0x20 }).elementsEqual("sep=".utf8.map { $0 | 0x20 })
+    guard rest.count >= 5,
+      rest.prefix(4).map({ $0 | 0x20 }).elementsEqual("sep=".utf8.map { $0 | 0x20 })
     else { return nil }
     rest = rest.dropFirst(4)
     guard let byte = rest.first, byte < 0x80, byte != 0x22, byte != 0x0A, byte != 0x0D else {

@@ -18,8 +18,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case binary(String)
     /// The encoding cannot be told; what speaks for which.
     case uncertainEncoding(String)
-    /// The bytes contradict the encoding that was given or found.
-    case wrongEncoding(TextEncoding, offset: Int)
+    /// The header's bytes contradict the encoding that was given or found.
+    case wrongEncoding(TextEncoding)
     /// One column results although another delimiter stands on most lines.
     case oneColumn(used: UInt8, likely: UInt8)
     /// The delimiter is a quote, a line break or no ASCII character.
@@ -93,8 +93,7 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noRecords: "there is a header but no record below it"
     case .binary(let what): "not a text file: \(what)"
     case .uncertainEncoding(let reason): "the encoding cannot be told: \(reason)"
-    case .wrongEncoding(let encoding, let offset):
-      "byte \(offset) is not \(encoding.rawValue)"
+    case .wrongEncoding(let encoding): "the header is not \(encoding.rawValue)"
     case .oneColumn(let used, let likely):
       "only one column results with the delimiter \(Self.name(used)), but \(Self.name(likely))"
         + " stands on most lines"

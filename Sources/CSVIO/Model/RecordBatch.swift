@@ -20,7 +20,7 @@ public final class RecordBatch {
   private var cursor = Cursor()
 
   private struct Cursor {
-    var row = -1
+    var isSet = false
     var event: UInt32 = 0
     var index = 0
   }
@@ -158,10 +158,18 @@ public final class RecordBatch {
   public func line(_ row: Int) -> Int {
     precondition(row >= 0 && row < count, "no such row")
     if isBlankRun {
-      let first = ((try? window.line(at: window.base)) ?? 0) - sink.pointee.leadingBlank
-      return first + blankRunOffset + row
+      let next = line(ofEvent: sink.pointee.leadingEvent)
+      return next - sink.pointee.leadingInline - sink.pointee.leadingBlank + blankRunOffset + row
     }
-    return (try? window.line(at: range(row).lowerBound)) ?? 0
+    let end = sink.pointee.rowEnds[row]
+    guard end & RecordSink.blankMark != 0 else { return line(ofEvent: end) }
+    var following = row + 1
+    while following < count, sink.pointee.rowEnds[following] == end { following += 1 }
+    return line(ofEvent: end & ~RecordSink.blankMark) - (following - row)
+  }
+
+  private func line(ofEvent event: UInt32) -> Int {
+    (try? window.line(at: range(event).lowerBound)) ?? 0
   }
 
   /// The bytes of a record as they stood (UTF-8 after decoding), without its line break.
@@ -170,8 +178,8 @@ public final class RecordBatch {
   /// - Returns: The bytes.
   public func rawRecord(_ row: Int) -> [UInt8] {
     precondition(row >= 0 && row < count, "no such row")
-    if isBlankRun { return [] }
-    return window.bytes(range(row), limit: .max)
+    if isBlankRun || sink.pointee.rowEnds[row] & RecordSink.blankMark != 0 { return [] }
+    return window.bytes(range(sink.pointee.rowEnds[row]), limit: .max)
   }
 
   /// All fields of a record, wanted or not, parsed again.
@@ -181,18 +189,16 @@ public final class RecordBatch {
   public func allFields(_ row: Int) -> [String] {
     let raw = rawRecord(row)
     if raw.isEmpty { return [""] }
-    return (try? SmallParser.records(of: raw, delimiter: delimiter, limit: 1).first) ?? []
+    return SmallParser.records(of: raw[...], delimiter: delimiter, limit: 1).records.first ?? []
   }
 
-  /// The bytes of a record in the window.
-  private func range(_ row: Int) -> Range<Int> {
-    let event = sink.pointee.rowEnds[row]
+  /// The bytes of the record that an event of the window ended.
+  private func range(_ event: UInt32) -> Range<Int> {
     // A local copy, because two parts of a class's property cannot be lent at once.
     var place = cursor
-    if row < place.row || place.row < 0 {
-      place = Cursor(row: row, event: 0, index: window.base)
+    if !place.isSet || event <= place.event {
+      place = Cursor(isSet: true, event: 0, index: window.base)
     }
-    place.row = row
     defer { cursor = place }
     return window.range(ofEvent: event, cursorEvent: &place.event, cursorIndex: &place.index)
   }
@@ -205,7 +211,8 @@ extension RecordWindow {
   ///   - event: Ordinal of the line break in the window, from 1.
   ///   - cursorEvent: Line breaks passed so far.
   ///   - cursorIndex: Index after the last one passed.
-  func range(ofEvent event: UInt32, cursorEvent: inout UInt32, cursorIndex: inout Int) -> Range<Int> {
+  func range(ofEvent event: UInt32, cursorEvent: inout UInt32, cursorIndex: inout Int) -> Range<Int>
+  {
     while cursorEvent + 1 < event, let next = terminator(from: cursorIndex, to: parsed) {
       cursorEvent += 1
       cursorIndex = next + 1

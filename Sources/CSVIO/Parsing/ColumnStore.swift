@@ -30,6 +30,7 @@ final class ColumnStore {
       if actions[place].kind != .skip {
         while actions[place].next != 0 { place = Int(actions[place].next) }
         actions[place].next = Int32(used)
+        actions[place].singles = nil
         place = used
         used += 1
       }
@@ -38,7 +39,11 @@ final class ColumnStore {
       case .codes:
         let cells = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
         actions[place] = ColumnAction(kind: .codes, cells: cells, extra: nowhere)
-        if let box = boxes[slot] { actions[place].extra = UnsafeMutableRawPointer(box.coder) }
+        if let box = boxes[slot] {
+          actions[place].extra = UnsafeMutableRawPointer(box.coder)
+          // The first request of a column comes first; a chained one is reached through it.
+          if place == request.index { actions[place].singles = box.coder.pointee.singles }
+        }
       case .number:
         actions[place] = ColumnAction(
           kind: .number, cells: UnsafeMutablePointer<Double>.allocate(capacity: capacity),

@@ -119,7 +119,7 @@ final class PartReader {
           case .more: continue
           case .nextPart:
             // Every part begins with a record, so the blank lines before it are within the file.
-            RecordSink.flushPendingBlank(sink, currentRow: false)
+            RecordSink.flushPendingBlank(sink, before: sink.pointee.events + 1, currentRow: false)
             try settle(&consumer)
             return finishSummary()
           case .endOfInput:
@@ -324,7 +324,7 @@ final class PartReader {
     _ = csv_parse(
       parser, window.memory + window.base, before, RecordSink.onField, RecordSink.onRow, sink)
     window.parsed = start
-    RecordSink.flushPendingBlank(sink, currentRow: false)
+    RecordSink.flushPendingBlank(sink, before: sink.pointee.events + 1, currentRow: false)
     try settle(&consumer)
     window.base = start
 

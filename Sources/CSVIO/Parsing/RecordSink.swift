@@ -11,6 +11,8 @@ struct ColumnAction {
   var cells: UnsafeMutableRawPointer
   /// The `FieldCoder` of a column of codes, the states of a column of numbers.
   var extra: UnsafeMutableRawPointer
+  /// The coder's table of one-byte cells, where nothing but codes is wanted of the column.
+  var singles: UnsafeMutablePointer<Int32>?
 }
 
 /// Where a text cell lies in the arena.
@@ -52,6 +54,9 @@ struct RecordSink {
   var pendingBlankBefore = 0
   /// Blank records that must be handed on before the rows of this window.
   var leadingBlank = 0
+  /// Blank records of this window that follow those, and the event of the record behind them.
+  var leadingInline = 0
+  var leadingEvent: UInt32 = 0
   /// Whether a field over the limit ended; everything after `tooLongEvent` is void.
   var isTooLong = false
   var tooLongEvent: UInt32 = 0
@@ -63,6 +68,8 @@ struct RecordSink {
   var arenaRowStart = 0
   var mark: DecimalMark
 
+  /// Marks a blank record in `rowEnds`; the rest is the event of the record behind it.
+  static let blankMark: UInt32 = 1 << 31
   static let extraField: UInt8 = 1
   static let badEncoding: UInt8 = 2
 
@@ -79,32 +86,24 @@ struct RecordSink {
         return
       }
       let action = sink.pointee.actions + column
-      let kind = action.pointee.kind
+      // because libcsv passes its buffer, which exists once a byte was stored
+      if length == 1, let singles = action.pointee.singles {
+        let id = singles[Int(field.unsafelyUnwrapped.load(as: UInt8.self))]
+        if id != 0 {
+          action.pointee.cells.assumingMemoryBound(to: Int32.self)[sink.pointee.row] = id
+          return
+        }
+      }
       if length > sink.pointee.fieldLimit {
         RecordSink.noteTooLong(sink)
         return
       }
-      if kind == .skip { return }
-      if kind == .codes && action.pointee.next == 0 && length <= 1 {
-        let row = sink.pointee.row
-        let cells = action.pointee.cells.assumingMemoryBound(to: Int32.self)
-        if length == 0 {
-          cells[row] = 0
-          return
-        }
-        // because libcsv passes its buffer, which exists once a byte was stored
-        let byte = field.unsafelyUnwrapped.load(as: UInt8.self)
-        let coder = action.pointee.extra.assumingMemoryBound(to: FieldCoder.self)
-        let id = coder.pointee.singles[Int(byte)]
-        if id != 0 {
-          cells[row] = id
-          return
-        }
-      }
+      if action.pointee.kind == .skip { return }
       RecordSink.store(sink, action, field, length)
     }
 
-  static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = { terminator, context in
+  static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = {
+    terminator, context in
     // because the context is the sink that `csv_parse` was given, never null
     let sink = context.unsafelyUnwrapped.assumingMemoryBound(to: RecordSink.self)
     let event = sink.pointee.events &+ 1
@@ -213,7 +212,6 @@ struct RecordSink {
     sink.pointee.lastTerminator = terminator
     if isPair { return }
     if sink.pointee.columnCount == 1 {
-      sink.pointee.rowEnds[sink.pointee.row &+ sink.pointee.pendingBlank] = sink.pointee.events
       sink.pointee.pendingBlank &+= 1
     } else {
       sink.pointee.blankLines &+= 1
@@ -229,7 +227,7 @@ struct RecordSink {
     sink.pointee.column = 0
     sink.pointee.trouble = 0
     sink.pointee.lastTerminator = terminator
-    flushPendingBlank(sink, currentRow: true)
+    flushPendingBlank(sink, before: sink.pointee.events, currentRow: true)
     let ragged = column < expected || (column > expected && trouble & extraField != 0)
     if ragged || trouble & badEncoding != 0 {
       sink.pointee.refused[sink.pointee.refusedCount] = RefusedRecord(
@@ -245,12 +243,21 @@ struct RecordSink {
 
   /// Turns the blank lines before a record of a one-column file into records with an empty cell.
   ///
-  /// - Parameter currentRow: Whether the cells of the record that follows are already stored at
-  ///   `row` and must move behind the blank ones.
-  static func flushPendingBlank(_ sink: UnsafeMutablePointer<RecordSink>, currentRow: Bool) {
-    sink.pointee.leadingBlank &+= sink.pointee.pendingBlankBefore
-    sink.pointee.pendingBlankBefore = 0
+  /// - Parameters:
+  ///   - event: The event that ends the record behind the blank ones; their lines are counted
+  ///     back from its line.
+  ///   - currentRow: Whether the cells of the record that follows are already stored at `row` and
+  ///     must move behind the blank ones.
+  static func flushPendingBlank(
+    _ sink: UnsafeMutablePointer<RecordSink>, before event: UInt32, currentRow: Bool
+  ) {
     let blanks = sink.pointee.pendingBlank
+    if sink.pointee.pendingBlankBefore > 0 {
+      sink.pointee.leadingBlank = sink.pointee.pendingBlankBefore
+      sink.pointee.leadingInline = blanks
+      sink.pointee.leadingEvent = event
+      sink.pointee.pendingBlankBefore = 0
+    }
     guard blanks > 0 else { return }
     sink.pointee.pendingBlank = 0
     let row = sink.pointee.row
@@ -258,7 +265,10 @@ struct RecordSink {
     while true {
       let action = sink.pointee.actions[index]
       if currentRow { action.moveCell(from: row, to: row + blanks) }
-      for blank in row..<(row + blanks) { action.storeEmpty(blank) }
+      for blank in row..<(row + blanks) {
+        action.storeEmpty(blank)
+        sink.pointee.rowEnds[blank] = event | blankMark
+      }
       if action.next == 0 { break }
       index = Int(action.next)
     }

@@ -3,9 +3,19 @@ final class Transcoder {
   private let encoding: TextEncoding
   private var pendingByte: UInt8?
   private var highSurrogate: UInt32?
+  /// A letter that the next byte may complete; 0 is none.
+  private var base: UInt16 = 0
+  private let table: [UInt16]
   var output: [UInt8] = []
 
-  init(_ encoding: TextEncoding) { self.encoding = encoding }
+  init(_ encoding: TextEncoding) {
+    self.encoding = encoding
+    switch encoding {
+    case .windows1258: table = CodePages.windows1258
+    case .tcvn3: table = CodePages.tcvn3
+    default: table = CodePages.windows1252
+    }
+  }
 
   /// Byte that is written where the input allows no character, so that the record is rejected.
   static let invalid: UInt8 = 0xFF
@@ -15,15 +25,74 @@ final class Transcoder {
     switch encoding {
     case .utf8: output.append(contentsOf: bytes)
     case .utf16LE, .utf16BE: decodeUTF16(bytes)
-    default: output.append(contentsOf: bytes)
+    case .vni: for byte in bytes { decodeVNI(byte) }
+    case .windows1252, .windows1258, .tcvn3: for byte in bytes { decodeSingle(byte) }
     }
   }
 
   /// Ends the input.
   func finish() {
+    flushBase()
     if pendingByte != nil || highSurrogate != nil { output.append(Self.invalid) }
     pendingByte = nil
     highSurrogate = nil
+  }
+
+  private func flushBase() {
+    if base != 0 {
+      append(UInt32(base))
+      base = 0
+    }
+  }
+
+  /// One byte of a code page; a combining tone mark joins the letter before it.
+  private func decodeSingle(_ byte: UInt8) {
+    let scalar = byte < 0x80 ? UInt16(byte) : table[Int(byte) - 0x80]
+    if byte >= 0x80 {
+      if scalar == 0 {
+        flushBase()
+        output.append(Self.invalid)
+        return
+      }
+      if let tone = VietnameseLetters.tone(ofMark: scalar) {
+        if base != 0, let letter = VietnameseLetters.composed(base, tone) {
+          append(UInt32(letter))
+          base = 0
+          return
+        }
+      }
+    }
+    flushBase()
+    if encoding != .windows1252, Self.isLetter(scalar) {
+      base = scalar
+    } else {
+      append(UInt32(scalar))
+    }
+  }
+
+  /// Letters are held back, because a tone mark may follow; everything else is written at once.
+  private static func isLetter(_ scalar: UInt16) -> Bool {
+    scalar >= 0xC0 || (scalar | 0x20 >= 0x61 && scalar | 0x20 <= 0x7A)
+  }
+
+  private func decodeVNI(_ byte: UInt8) {
+    if base != 0, byte >= 0x80, let mark = CodePages.vniMark(byte),
+      let letter = CodePages.vniLetter(base, mark)
+    {
+      append(UInt32(letter))
+      base = 0
+      return
+    }
+    flushBase()
+    var scalar = UInt16(byte)
+    if byte >= 0x80 { scalar = CodePages.vniLetters[byte] ?? table[Int(byte) - 0x80] }
+    if scalar == 0 && byte != 0 {
+      output.append(Self.invalid)
+    } else if CodePages.takesVNIMark(scalar) {
+      base = scalar
+    } else {
+      append(UInt32(scalar))
+    }
   }
 
   private func decodeUTF16(_ bytes: UnsafeBufferPointer<UInt8>) {

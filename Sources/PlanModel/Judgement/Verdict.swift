@@ -49,7 +49,7 @@ public struct Verdict: Hashable, Sendable {
   /// Confidence level of the interval.
   public var level: Double?
   /// Where the figure comes from.
-  public var origin: Measurement.Origin
+  public var origin: IndicatorMeasurement.Origin
   /// The value against the target.
   public var status: Status
   /// Whether that is settled; `nil` without a value or a target.
@@ -80,7 +80,7 @@ public struct Verdict: Hashable, Sendable {
   public var falseDiscoveryP: Double?
 
   /// Starts the verdict on an indicator with nothing known.
-  public init(on indicator: Indicator, origin: Measurement.Origin) {
+  public init(on indicator: Indicator, origin: IndicatorMeasurement.Origin) {
     self.indicator = indicator.id
     title = indicator.title
     target = indicator.target

@@ -171,8 +171,8 @@ public struct SurveyBinding: Hashable, Sendable {
   public var families: [String]
   /// What is rated.
   public var rates: Object
-  /// Name of the measure, such as `pooled`.
-  public var measure: String
+  /// Id of a measure of the instrument; `nil` for the instrument's default one.
+  public var measure: String?
   /// An element of the instrument; `nil` for all.
   public var element: String?
   /// Service areas; empty for all.
@@ -182,7 +182,7 @@ public struct SurveyBinding: Hashable, Sendable {
 
   /// Binds an indicator to surveys.
   public init(
-    families: [String], rates: Object = .services, measure: String = "pooled",
+    families: [String], rates: Object = .services, measure: String? = nil,
     element: String? = nil, areas: [String] = [], combine: Combination = .each
   ) {
     self.families = families

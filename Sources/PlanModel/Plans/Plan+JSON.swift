@@ -66,7 +66,7 @@ extension SurveyBinding {
   var json: JSONValue {
     .object([
       .init("families", .texts(families)), .init("rates", .string(rates.rawValue)),
-      .init("measure", .string(measure)), .init("element", .text(element)),
+      .init("measure", .text(measure)), .init("element", .text(element)),
       .init("areas", .texts(areas)), .init("combine", .string(combine.rawValue)),
     ])
   }

@@ -165,3 +165,10 @@ public struct ContentArea: Hashable, Sendable, Identifiable {
   /// The standard ids, in order.
   public static let standardIDs = ["I", "II", "III", "IV", "V", "VI", "VII"]
 }
+
+extension Plan {
+  /// The id of the indicator that was probably meant; `nil` when none is near.
+  public func nearestIndicator(to name: String) -> String? {
+    NearestName.of(name, in: indicators.map(\.id))
+  }
+}

@@ -109,7 +109,7 @@ struct PlanDecoder {
     }
     let binding = SurveyBinding(
       families: try reader.strings("families"), rates: try ratesNode.choice("rates"),
-      measure: try reader.optionalString("measure") ?? "pooled",
+      measure: try reader.optionalString("measure"),
       element: try reader.optionalString("element"), areas: try reader.strings("areas"),
       combine: try reader.choice("combine", default: .each))
     try reader.finish()

@@ -27,7 +27,13 @@ struct BatchCoder {
   /// Rejected rows that are kept with their lines, per part.
   private static let keptRejections = 1000
 
-  init(_ request: EstimationRequest, plan: ColumnPlan, file: String) {
+  /// Whether nothing says how the file writes decimals, so that `1.234` can be two numbers.
+  let isMarkUnknown: Bool
+  /// First cell of a number column with two readings: slot and line.
+  private(set) var ambiguous: (slot: Int, line: Int)?
+
+  init(_ request: EstimationRequest, plan: ColumnPlan, file: String, isMarkUnknown: Bool) {
+    self.isMarkUnknown = isMarkUnknown
     self.request = request
     self.plan = plan
     self.file = file
@@ -91,10 +97,21 @@ struct BatchCoder {
 
   /// Takes the texts that a batch has added to the part's dictionaries.
   mutating func readTexts(_ batch: RecordBatch) {
+    if isMarkUnknown, ambiguous == nil { noteAmbiguous(batch) }
     for slot in plan.requests.indices where plan.requests[slot].kind == .codes {
       let dictionary = batch.dictionary(slot)
       for id in texts[slot].count..<max(dictionary.count, texts[slot].count) {
         texts[slot].append(dictionary.text(of: Int32(id)))
+      }
+    }
+  }
+
+  /// Remembers the first cell with two readings; it stops the run.
+  private mutating func noteAmbiguous(_ batch: RecordBatch) {
+    for slot in plan.requests.indices where plan.requests[slot].kind == .number {
+      for row in 0..<batch.count where batch.numberState(slot, row) == .ambiguous {
+        ambiguous = (slot, batch.line(row))
+        return
       }
     }
   }

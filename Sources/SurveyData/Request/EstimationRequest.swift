@@ -157,6 +157,15 @@ public protocol ResponseScreen: Sendable {
   mutating func screen(_ batch: RecordBatch, slots: [Int], accepted: inout [Bool])
   /// Adds what another part's screen has found; parts come in file order.
   mutating func merge(_ other: Self)
+  /// Whether every malformed record is wanted, not only those that the summary of the file keeps.
+  var wantsMalformedRecords: Bool { get }
+  /// Takes note of a record that is no record: a stray quote, a wrong number of fields.
+  mutating func note(malformed record: MalformedRecord)
+}
+
+extension ResponseScreen {
+  public var wantsMalformedRecords: Bool { false }
+  public mutating func note(malformed record: MalformedRecord) {}
 }
 
 /// What is to be estimated from which columns.

@@ -32,7 +32,7 @@ public struct SourceSummary: Hashable, Sendable {
 }
 
 /// The design that the estimates rest on.
-public struct DesignSummary: Hashable, Sendable {
+public struct DesignSummary: Codable, Hashable, Sendable {
   /// First-stage strata.
   public var strata: Int
   /// Primary sampling units.

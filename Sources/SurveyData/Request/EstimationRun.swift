@@ -76,8 +76,10 @@ struct Reading<Screen: ResponseScreen> {
     _ request: EstimationRequest, file: CSVFile, plan: ColumnPlan, screen: Screen
   ) throws {
     let name = file.name
+    let isMarkUnknown = file.decimalMark == .automatic
     let (parts, summary) = try file.read(plan.requests) { _ in
-      TableConsumer(BatchCoder(request, plan: plan, file: name), screen: screen)
+      TableConsumer(
+        BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown), screen: screen)
     }
     for part in parts {
       coders.append(part.coder)
@@ -95,9 +97,11 @@ struct Reading<Screen: ResponseScreen> {
     screen: Screen
   ) throws {
     let name = file.name
+    let isMarkUnknown = file.decimalMark == .automatic
     let (parts, summary) = try file.read(plan.requests) { _ in
       TallyConsumer(
-        BatchCoder(request, plan: plan, file: name), definition: definition, screen: screen)
+        BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown),
+        definition: definition, screen: screen)
     }
     var merged = tally ?? Tally(definition)
     for part in parts {
@@ -134,6 +138,14 @@ struct Reading<Screen: ResponseScreen> {
 
   /// Refuses gaps in the design columns and values that occur nowhere.
   mutating func check(_ request: EstimationRequest) throws {
+    for coder in coders {
+      guard let (slot, line) = coder.ambiguous else { continue }
+      throw RequestError(
+        .unusable, at: "\(coder.file):\(line)",
+        "a number in column \"\(coder.plan.names[slot] ?? "")\" has two readings: its mark can be a "
+          + "decimal mark or group thousands",
+        fix: "say how numbers are written with --decimal point or --decimal comma")
+    }
     var gaps: [String: (count: Int, place: String)] = [:]
     for coder in coders {
       for (slot, gap) in coder.gaps {

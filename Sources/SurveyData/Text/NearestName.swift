@@ -11,11 +11,27 @@ public enum NearestName {
   ///
   /// - Complexity: O(*c n m*) for *c* candidates of length *m*.
   public static func nearest(to name: String, among candidates: [String]) -> String? {
+    nearest(toAny: [name], among: candidates)
+  }
+
+  /// The candidate nearest to any of several names of one thing, by distance over length.
+  public static func nearest(toAny names: [String], among candidates: [String]) -> String? {
+    var best: (share: Double, name: String)?
+    for name in names {
+      guard let found = nearestOne(to: name, among: candidates) else { continue }
+      if found.share < best?.share ?? .infinity { best = found }
+    }
+    return best?.name
+  }
+
+  private static func nearestOne(
+    to name: String, among candidates: [String]
+  ) -> (share: Double, name: String)? {
     let wanted = FoldedText(name)
     guard !wanted.isEmpty else { return nil }
     let target = Array(wanted.key.unicodeScalars.prefix(longestCompared))
     let plainTarget = Array(wanted.plainKey.unicodeScalars.prefix(longestCompared))
-    var best: (distance: Int, name: String)?
+    var best: (share: Double, name: String)?
     for candidate in candidates {
       let folded = FoldedText(candidate)
       guard !folded.isEmpty else { continue }
@@ -23,13 +39,14 @@ public enum NearestName {
       let plain = Array(folded.plainKey.unicodeScalars.prefix(longestCompared))
       let distance = min(
         self.distance(target, key),
-        // One accent forgotten everywhere is one slip, not many.
-        self.distance(plainTarget, plain) + (wanted.hasAccents == folded.hasAccents ? 0 : 1))
+        // Accents forgotten everywhere are one slip, not many.
+        self.distance(plainTarget, plain) + (wanted == folded ? 0 : 1))
       let limit = max(1, max(target.count, key.count) / 3)
       guard distance <= limit, distance < min(target.count, key.count) || distance == 0 else { continue }
-      if distance < best?.distance ?? Int.max { best = (distance, candidate) }
+      let share = Double(distance) / Double(max(target.count, key.count))
+      if share < best?.share ?? .infinity { best = (share, candidate) }
     }
-    return best?.name
+    return best
   }
 
   /// Optimal string alignment distance of two scalar sequences.

@@ -172,7 +172,9 @@ struct AuxiliaryMatrix: Sendable {
             sums[r * size + c].add(weights[row] * values[row])
           }
         case (.numeric(let a, let columnA), .numeric(let b, let columnB)):
-          for row in 0..<rowCount { sums[columnA * size + columnB].add(weights[row] * a[row] * b[row]) }
+          for row in 0..<rowCount {
+            sums[columnA * size + columnB].add(weights[row] * a[row] * b[row])
+          }
         }
       }
     }

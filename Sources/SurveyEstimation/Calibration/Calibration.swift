@@ -75,8 +75,9 @@ public struct Calibration: Sendable {
     if let bounds = method.bounds {
       let isLogit = if case .logit = method { true } else { false }
       guard bounds.lower <= 1, bounds.upper >= 1, bounds.lower < bounds.upper,
-        !isLogit || (bounds.lower < 1 && bounds.upper > 1 && bounds.upper.isFinite
-          && bounds.lower.isFinite)
+        !isLogit
+          || (bounds.lower < 1 && bounds.upper > 1 && bounds.upper.isFinite
+            && bounds.lower.isFinite)
       else { throw .invalidBounds(lower: bounds.lower, upper: bounds.upper) }
     }
     let auxiliary = try AuxiliaryMatrix(margins: margins, rowCount: designWeights.count)
@@ -230,7 +231,8 @@ extension Calibration {
   private static func postStratify(
     _ weights: [Double], auxiliary: AuxiliaryMatrix, cellWeights: [Double]
   ) throws(WeightingError) -> [Double] {
-    guard case .indicator(let codes, _)? = auxiliary.blocks.first, auxiliary.blocks.count == 1 else {
+    guard case .indicator(let codes, _)? = auxiliary.blocks.first, auxiliary.blocks.count == 1
+    else {
       throw .noMargins
     }
     for (index, column) in auxiliary.columns.enumerated()

@@ -87,7 +87,7 @@ struct CalibrationSolver {
     return step.allSatisfy(\.isFinite) ? step : nil
   }
 
-  /// The longest of the steps 1, 1/2, 1/4, ... whose far end is not steeper than its start.
+  /// The longest step, by halving from 1, whose far end is not steeper than its start.
   private func search(from lambda: [Double], along step: [Double]) -> [Double]? {
     let start = zip(misfit, step).reduce(0) { $0 + $1.0 * $1.1 }
     let distance = DistanceFunction(method: method)
@@ -122,7 +122,9 @@ struct CalibrationSolver {
       guard size > 0 else { continue }
       let relative = abs(columns[index].total - reached[index]) / size
       let worst = blamed?.misfit ?? (isReached ? AuxiliaryMatrix.marginSumTolerance : -1)
-      if relative > worst || relative.isNaN { blamed = (index, relative.isNaN ? .infinity : relative) }
+      if relative > worst || relative.isNaN {
+        blamed = (index, relative.isNaN ? .infinity : relative)
+      }
     }
     guard let blamed else { return }
     let column = columns[blamed.column]

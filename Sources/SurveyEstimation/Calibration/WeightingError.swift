@@ -50,7 +50,8 @@ extension WeightingError: CustomStringConvertible {
     case .invalidTotal(let variable, let category, let total):
       return "the total of \(Self.name(variable, category)) is \(total)"
     case .categoryAbsent(let variable, let category, let total):
-      return "\(Self.name(variable, category)) has a population of \(total) but no row in the sample"
+      return
+        "\(Self.name(variable, category)) has a population of \(total) but no row in the sample"
     case .populationZero(let variable, let category):
       return "\(Self.name(variable, category)) has rows in the sample but a population of 0"
     case .marginsDisagree(let first, let firstSum, let second, let secondSum):
@@ -84,7 +85,8 @@ extension WeightingError: CustomStringConvertible {
     case .categoryAbsent: "merge the category with a similar one in the margins and in the file"
     case .populationZero: "remove these rows, or correct the total"
     case .marginsDisagree, .contradiction: "use margins of the same population and date"
-    case .notConverged: "merge small categories of this variable, drop a margin, or widen the bounds"
+    case .notConverged:
+      "merge small categories of this variable, drop a margin, or widen the bounds"
     case .invalidBounds: "use bounds such as 0.3,3"
     case .invalidTrimming: "widen the limits"
     case .noRespondents: "merge the cell with a similar one"

@@ -12,8 +12,10 @@ public enum SatisfactionMeasure: String, Codable, Hashable, Sendable, CaseIterab
   /// The mean score divided by the highest point of the scale.
   case meanScoreShare = "mean-score-share"
 
-  /// Whether the value is a share of answers or respondents, so that the interval methods for
-  /// proportions apply. A mean score divided by 5 is not a share of anything.
+  /// Whether the value is a share of answers or respondents.
+  ///
+  /// Then the interval methods for proportions apply. A mean score divided by 5 is not a share of
+  /// anything.
   public var isProportion: Bool {
     switch self {
     case .pooledAnswers, .allAnswersSatisfied, .meanOfElementRates: true

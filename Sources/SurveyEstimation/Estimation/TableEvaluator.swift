@@ -8,7 +8,7 @@
 
 /// Evaluates statistics on a table, one domain after the other.
 struct TableEvaluator {
-  private let table: ResponseTable
+  let table: ResponseTable
   private var variance: LinearizedVariance
   private var psuMark: [Int32]
   private var stratumMark: [Int32]
@@ -28,12 +28,12 @@ struct TableEvaluator {
   }
 
   /// What all statistics of a domain share.
-  private struct Scope {
+  struct Scope {
     var degreesOfFreedom: Double
     var isCensus: Bool
   }
 
-  private mutating func scope(of rows: [Int32]) -> Scope {
+  mutating func scope(of rows: [Int32]) -> Scope {
     let stage = table.design.stages[0]
     mark += 1
     var psus = 0
@@ -102,7 +102,7 @@ struct TableEvaluator {
 
   // MARK: Totals
 
-  private func hasAnswer(_ definition: StatisticDefinition, _ row: Int) -> Bool {
+  func hasAnswer(_ definition: StatisticDefinition, _ row: Int) -> Bool {
     switch definition.form {
     case .total(let component): table.variables[component.variable].value(row) != nil
     case .meanOfRatios(let terms, _):
@@ -120,7 +120,7 @@ struct TableEvaluator {
     }
   }
 
-  private func totals(
+  func totals(
     _ definition: StatisticDefinition, rows: [Int32], weights: [Double]
   ) -> [ExactSum] {
     definition.components.map { component in
@@ -162,7 +162,7 @@ struct TableEvaluator {
   // MARK: Variance
 
   /// The linearised value of every row, without its weight.
-  private func influence(
+  func influence(
     _ form: StatisticDefinition.Form, _ totals: [ExactSum], rows: [Int32]
   ) -> [Double] {
     switch form {

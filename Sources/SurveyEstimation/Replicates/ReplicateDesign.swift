@@ -27,6 +27,18 @@ extension ReplicateError: CustomStringConvertible {
       "the sampling fraction of stratum \(stratum) is \(fraction)"
     }
   }
+
+  /// What to do about it.
+  public var fix: String {
+    switch self {
+    case .singlePSU: "merge the stratum with a similar one"
+    case .notTwoPSUs: "use JKn or the bootstrap, or pair the PSUs"
+    case .invalidRho: "use a value such as 0.5"
+    case .tooFewReplicates: "ask for more"
+    case .psuInTwoStrata: "if the ids start anew in every stratum, say so with --nest"
+    case .invalidFraction: "give a fraction between 0 and 1"
+    }
+  }
 }
 
 /// Replicate weights made from a sample's strata and PSUs.

@@ -2,9 +2,10 @@ extension HTMLReport {
   // MARK: Flagged areas
 
   func flagged(_ footnotes: inout Footnotes) -> [Markup] {
-    guard !page.flagged.isEmpty else { return [.tag("p", [:], wording[.noneFlagged])] }
+    let areas = page.flaggedAreas
+    guard !areas.isEmpty else { return [.tag("p", [:], wording[.noneFlagged])] }
     var content: [Markup] = []
-    for area in page.flagged { content.append(card(area, &footnotes)) }
+    for area in areas { content.append(card(area, &footnotes)) }
     return content
   }
 
@@ -35,7 +36,7 @@ extension HTMLReport {
     ]
     if !area.questions.isEmpty {
       items.append(questionChart(area))
-      let table = tables.questions(area)
+      let table = tables.questions(area, &footnotes)
       items.append(
         self.table(
           table, caption: wording.questionsCaption(area), headingColumn: 1, isCaptionHidden: true))
@@ -49,7 +50,8 @@ extension HTMLReport {
     if !area.units.isEmpty {
       let table = RateTable(
         kind: .unit, title: wording.unitsCaption(area), target: area.target, rows: area.units)
-      items.append(self.table(tables.rates(table), caption: table.title, headingColumn: 0))
+      items.append(
+        self.table(tables.rates(table, &footnotes), caption: table.title, headingColumn: 0))
     }
     return .tag("article", ["class": "b-\(area.status.rawValue)"], items)
   }
@@ -62,7 +64,8 @@ extension HTMLReport {
     let reference = area.figure.shown.value.map { value in
       (
         share: value,
-        label: "\(wording[.chartAreaRate]) \(wording.numbers.percent(value, target: area.target?.value))"
+        label:
+          "\(wording[.chartAreaRate]) \(wording.numbers.percent(value, target: area.target?.value))"
       )
     }
     let rows = area.questions.map { question in
@@ -86,34 +89,16 @@ extension HTMLReport {
     var content: [Markup] = []
     for rates in page.tables where kinds.contains(rates.kind) {
       let caption = wording.caption(rates)
-      let chart = IntervalChart(
-        rows: rates.rows.map { row in
-          IntervalChart.Row(
-            label: row.label, figure: row.figure, status: row.status, evidence: row.evidence,
-            target: row.target ?? rates.target,
-            rank: rates.isRanked ? wording.rank(row) : nil)
-        }, commonTarget: rates.rows.allSatisfy { $0.target == nil } ? rates.target : nil,
-        description: caption, wording: wording,
-        isCompact: rates.kind == .unit || rates.rows.count > Self.compactRows)
+      let chart = IntervalChart(rates, wording: wording)
       content.append(.tag("h3", [:], rates.title))
       content.append(figure(wording.captionDetails(rates), chart.markup, wording[.chartReading]))
-      var printed = tables.rates(rates)
-      for (index, row) in rates.rows.enumerated() {
-        let numbers = footnotes.numbers(row.figure)
-        guard !numbers.isEmpty, let column = printed.columns.firstIndex(where: { $0.key == "value" })
-        else { continue }
-        printed.rows[index][column].text += numbers.map { " (\($0))" }.joined()
-      }
-      printed.notes = rates.adjustedFor.map { [wording.adjustedSentence(units: $0)] } ?? []
+      let printed = tables.rates(rates, &footnotes)
       content.append(
         table(
           printed, caption: caption, headingColumn: rates.isRanked ? 1 : 0, isCaptionHidden: true))
     }
     return content
   }
-
-  /// Charts with more rows than this use thin rows.
-  static let compactRows = 14
 
   var distributions: [Markup] {
     page.distributions.flatMap { group -> [Markup] in
@@ -126,10 +111,11 @@ extension HTMLReport {
   // MARK: Lists
 
   var missing: [Markup] {
-    guard !page.missing.isEmpty else { return [] }
+    let items = page.missingItems
+    guard !items.isEmpty else { return [] }
     return [
       table(
-        tables.missing(page.missing), caption: wording[.sectionMissing], headingColumn: 1,
+        tables.missing(items), caption: wording[.sectionMissing], headingColumn: 1,
         isCaptionHidden: true)
     ]
   }
@@ -178,7 +164,9 @@ extension HTMLReport {
       list += [.tag("dt", [:], name), .tag("dd", [:], value)]
     }
     for source in page.provenance.sources {
-      var value: [Markup] = [.text("\(source.file) · \(wording[.rows].lowercasedFirst) \(wording.count(source.rows))")]
+      var value: [Markup] = [
+        .text("\(source.file) · \(wording[.rows].lowercasedFirst) \(wording.count(source.rows))")
+      ]
       if let digest = source.sha256 {
         value += [.tag("br"), .tag("span", ["class": "digest"], "sha256:" + digest)]
       }
@@ -196,7 +184,7 @@ extension HTMLReport {
   func sub(_ text: String) -> Markup { .tag("span", ["class": "sub"], text) }
 
   func marks(_ numbers: [Int]) -> [Markup] {
-    numbers.map { number in
+    numbers.sorted().map { number in
       .tag("sup", [:], [.tag("a", ["href": "#note-\(number)"], "(\(number))")])
     }
   }
@@ -224,7 +212,8 @@ extension HTMLReport {
           }
           if let status = cell.status {
             return .tag(
-              "td", [:], [.tag("span", ["class": "s-\(status.rawValue)"], [.tag("b", [:], cell.text)])])
+              "td", [:],
+              [.tag("span", ["class": "s-\(status.rawValue)"], [.tag("b", [:], cell.text)])])
           }
           return .tag("td", ["class": style(column)], cell.text)
         })

@@ -1,3 +1,5 @@
+import PlanModel
+
 /// Renders a page as one self-contained HTML file: no network, no script, charts as inline SVG.
 ///
 /// The text is also well-formed XML. Every chart has a table with the same figures beside it.
@@ -95,7 +97,7 @@ public struct HTMLReport: Sendable {
       Markup.tag("li", [:], [.tag("a", ["href": "#" + id], wording[phrase])])
     }
     return .tag(
-      "nav", ["aria-label": page.language == .vietnamese ? "Mục lục" : "Contents"],
+      "nav", ["aria-label": wording[.contents]],
       [.tag("ul", [:], items)])
   }
 
@@ -136,17 +138,25 @@ public struct HTMLReport: Sendable {
   }
 
   private func indicatorTable(_ footnotes: inout Footnotes) -> Markup {
-    let hasTrend = page.indicators.contains { $0.trend != nil }
-    let headings: [(String, String)] = [
-      (wording[.clause], ""), (wording[.indicator], ""), (wording[.target], "num"),
-      (wording[.value], "num"), (wording[.answers], "num"), (wording[.gap], "num"),
-      (wording[.status], ""),
-    ] + (hasTrend ? [(wording[.trend], "")] : [])
+    let indicators = page.indicatorsWithData
+    let hasTrend = indicators.contains { $0.trend != nil }
+    let headings: [(String, String)] =
+      [
+        (wording[.clause], ""), (wording[.indicator], ""), (wording[.target], "num"),
+        (wording[.value], "num"), (wording[.answers], "num"), (wording[.gap], "num"),
+        (wording[.status], ""),
+      ] + (hasTrend ? [(wording[.trend], "")] : [])
     let head = headings.map { title, style in
       Markup.tag("th", ["scope": "col", "class": style], title)
     }
     var bodies: [Markup] = []
-    for row in page.indicators {
+    let hasAreas = Set(indicators.map(\.contentArea)).count > 1
+    var area: ContentArea?
+    for row in indicators {
+      if hasAreas, row.contentArea != area, let next = row.contentArea {
+        bodies.append(areaHeading(next, columns: headings.count))
+      }
+      area = row.contentArea
       bodies.append(indicatorBody(row, hasTrend: hasTrend, columns: headings.count, &footnotes))
     }
     return .tag(
@@ -156,9 +166,23 @@ public struct HTMLReport: Sendable {
           "table", ["class": "indicators"],
           [
             .tag("caption", ["class": "hidden"], wording[.sectionIndicators]),
+            .tag(
+              "colgroup", [:],
+              Self.columnWidths(hasTrend: hasTrend).map { .tag("col", ["style": "width: \($0)%"]) }),
             .tag("thead", [:], [.tag("tr", [:], head)]),
           ] + bodies)
       ])
+  }
+
+  /// Per cent of the table's width, in the order of the columns.
+  private static func columnWidths(hasTrend: Bool) -> [Int] {
+    hasTrend ? [7, 29, 8, 12, 9, 8, 13, 14] : [7, 38, 8, 13, 10, 9, 15]
+  }
+
+  private func areaHeading(_ area: ContentArea, columns: Int) -> Markup {
+    let title = Markup.tag(
+      "th", ["scope": "colgroup", "colspan": String(columns)], "\(area.id). \(area.title)")
+    return .tag("tbody", ["class": "group"], [.tag("tr", [:], [title])])
   }
 
   private func indicatorBody(
@@ -169,7 +193,7 @@ public struct HTMLReport: Sendable {
     var value: [Markup] = [
       .tag(
         "span", ["class": row.figure?.isSuppressed == true ? "" : "big"],
-        wording.value(row.figure, target: row.target)),
+        wording.value(row.figure, target: row.target))
     ]
     value += marks(footnotes.numbers(row.figure))
     if interval != wording.dash { value.append(sub(interval)) }
@@ -189,7 +213,7 @@ public struct HTMLReport: Sendable {
       title.append(sub("\(wording[.lead]): \(row.lead.joined(separator: "; "))"))
     }
     var cells: [Markup] = [
-      .tag("td", ["class": "nowrap"], row.clause),
+      .tag("td", [:], row.clause),
       .tag("th", ["scope": "row"], title),
       .tag("td", ["class": "num"], row.target.map(wording.target) ?? wording.dash),
       .tag("td", ["class": "num"], value),
@@ -198,10 +222,11 @@ public struct HTMLReport: Sendable {
       .tag("td", [:], status),
     ]
     if hasTrend { cells.append(.tag("td", [:], trend(row))) }
-    var classes = "main"
+    let details = indicatorDetails(row)
+    var classes = details.isEmpty ? "single" : "main"
     if row.partOf != nil { classes += " part" }
     var rows: [Markup] = [.tag("tr", ["class": classes], cells)]
-    let details = indicatorDetails(row)
+    guard !details.isEmpty else { return .tag("tbody", [:], rows) }
     rows.append(
       .tag(
         "tr", ["class": "more"],
@@ -214,7 +239,9 @@ public struct HTMLReport: Sendable {
 
   private func indicatorDetails(_ row: IndicatorRow) -> [String] {
     var details: [String] = []
-    if let measure = row.measure { details.append("\(wording[.measure]): \(wording.measure(measure))") }
+    if let measure = row.measure {
+      details.append("\(wording[.measure]): \(wording.measure(measure))")
+    }
     if let instrument = row.instrument { details.append("\(wording[.instrument]): \(instrument)") }
     if let administrative = row.administrative {
       let value = wording.value(administrative, target: row.target)

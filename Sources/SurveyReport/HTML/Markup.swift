@@ -83,7 +83,8 @@ indirect enum Markup: Hashable, Sendable {
       case ">": output += "&gt;"
       case "\"": output += inAttribute ? "&quot;" : "\""
       case "'": output += inAttribute ? "&#39;" : "'"
-      case "\n", "\t": if inAttribute { output += " " } else { output.unicodeScalars.append(scalar) }
+      case "\n", "\t":
+        if inAttribute { output += " " } else { output.unicodeScalars.append(scalar) }
       case "\r": output += " "
       default:
         switch scalar.value {

@@ -41,7 +41,7 @@ enum Stylesheet {
     figure { margin: 18px 0 10px; }
     figcaption { margin: 0 0 8px; font-weight: 600; font-size: 14px; color: #3a4452; }
     svg.chart { display: block; width: 100%; height: auto; }
-    svg.spark { display: block; }
+    svg.spark { display: block; max-width: 100%; height: auto; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; width: 100%; margin: 14px 0 6px; font-size: 13.5px;
       font-variant-numeric: tabular-nums; }
@@ -56,14 +56,16 @@ enum Stylesheet {
     th:last-child, td:last-child { padding-right: 2px; }
     caption.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden;
       clip-path: inset(50%); white-space: nowrap; padding: 0; }
-    table.indicators tbody th { width: 34%; min-width: 220px; }
+    table.indicators { table-layout: fixed; min-width: 820px; }
+    table.indicators .sub { white-space: normal; }
     .num { text-align: right; white-space: nowrap; }
-    thead th.num { white-space: normal; }
+    thead th.num { white-space: normal; min-width: 62px; }
     .mid { text-align: center; }
     .nowrap { white-space: nowrap; }
     .big { font-size: 16px; font-weight: 700; }
     .sub { display: block; font-size: 12px; color: #56606e; font-weight: 400; line-height: 1.4; }
     .part th { padding-left: 22px; }
+    tbody.group th { padding-top: 16px; color: #0b4f8a; font-weight: 700; border-bottom-color: #b9c1cc; }
     tr.main th, tr.main td { border-bottom: 0; padding-bottom: 2px; }
     tr.more td { font-size: 12px; color: #56606e; padding-top: 0; padding-bottom: 9px;
       line-height: 1.5; }
@@ -95,12 +97,18 @@ enum Stylesheet {
     @media (max-width: 720px) { main { padding: 0 18px 32px; margin: 0; } h1 { font-size: 24px; } }
     @page { size: A4; margin: 14mm 13mm 16mm; }
     @media print {
+      table.indicators { min-width: 0; }
       body { background: #fff; font-size: 10.5pt; }
       main { margin: 0; padding: 0; max-width: none; box-shadow: none; border-top-width: 3pt; }
       nav { display: none; }
       header { padding-top: 10pt; }
       h1 { font-size: 19pt; } h2 { font-size: 14pt; margin-top: 20pt; } h3 { font-size: 12pt; }
       table { font-size: 8.8pt; } th, td { padding: 3.5pt 5pt; } .sub, tr.more td { font-size: 8pt; }
+      .tiles { flex-wrap: nowrap; gap: 6pt; margin: 10pt 0; }
+      .tiles li { flex: 1 1 0; padding: 4pt 8pt; } .tiles .number { font-size: 18pt; }
+      .tiles .word { font-size: 8.5pt; } .headline li:first-child { font-size: 13pt; }
+      .status { white-space: normal; } .big, article h3 .big { font-size: 11pt; }
+      figure { margin: 8pt 0 4pt; }
       h2, h3, figcaption, caption { break-after: avoid; }
       figure, tr, article h3, .tiles { break-inside: avoid; }
       thead { display: table-header-group; }

@@ -20,7 +20,7 @@ public struct MarkdownReport: Sendable {
     for sentence in sentences { output += "- \(escaped(sentence))\n" }
     output += "\n"
     section(.sectionIndicators, to: &output)
-    output += MarkdownTable.render(tables.indicators(page.indicators)) + "\n"
+    output += MarkdownTable.render(tables.indicators(page.indicatorsWithData)) + "\n"
     for row in page.indicators {
       guard let note = row.note else { continue }
       output += "- \(escaped(row.clause)): \(escaped(note))\n"
@@ -59,8 +59,9 @@ public struct MarkdownReport: Sendable {
 
   private func flagged(to output: inout String) {
     section(.sectionFlagged, to: &output)
-    if page.flagged.isEmpty { output += wording[.noneFlagged] + "\n" }
-    for area in page.flagged {
+    let areas = page.flaggedAreas
+    if areas.isEmpty { output += wording[.noneFlagged] + "\n" }
+    for area in areas {
       output += "### \(escaped(area.label))\n\n"
       output += escaped(wording.flaggedSentence(area)) + "\n\n"
       if !area.questions.isEmpty {
@@ -77,9 +78,10 @@ public struct MarkdownReport: Sendable {
   }
 
   private func lists(to output: inout String) {
-    if !page.missing.isEmpty {
+    let missing = page.missingItems
+    if !missing.isEmpty {
       section(.sectionMissing, to: &output)
-      output += MarkdownTable.render(tables.missing(page.missing))
+      output += MarkdownTable.render(tables.missing(missing))
     }
     if !page.tasks.isEmpty {
       section(.sectionTasks, to: &output)

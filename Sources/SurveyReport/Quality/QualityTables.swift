@@ -47,7 +47,7 @@ extension ReportTables {
         let share = report.rowsRead > 0 ? Double(rule.count) / Double(report.rowsRead) : nil
         let places = rule.examples.prefix(Self.examplesPerRule).map(place)
         return [
-          Cell(rule.id), Cell(rule.title),
+          Cell(rule.id), Cell(meaning(rule), raw: .text(rule.title)),
           Cell(wording.consequence(rule.consequence), raw: .text(rule.consequence.rawValue)),
           Cell(wording.count(rule.count), raw: .integer(rule.count)),
           Cell(
@@ -162,6 +162,11 @@ extension ReportTables {
   }
 
   static let examplesPerRule = 3
+
+  private func meaning(_ rule: QualityReport.Rule) -> String {
+    guard let advice = rule.advice else { return rule.title }
+    return rule.title + (wording.isASCII ? " -> " : " → ") + advice
+  }
 
   private func place(_ example: QualityReport.Example) -> String {
     var text = example.file

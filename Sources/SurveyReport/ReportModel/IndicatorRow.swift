@@ -1,3 +1,5 @@
+public import PlanModel
+
 /// One indicator of a plan as it stands in a reporting period.
 public struct IndicatorRow: Hashable, Sendable {
   /// Stable id from the plan file.
@@ -31,7 +33,7 @@ public struct IndicatorRow: Hashable, Sendable {
   /// The source files' digests (`sha256:…`) or the record that an administrative figure is from.
   public var sources: [String]
   /// Earlier periods and the difference from the last comparable one.
-  public var trend: Trend?
+  public var trend: FigureTrend?
   /// An administrative figure for the same indicator, shown beside and never averaged.
   public var administrative: ReportFigure?
   /// Service areas that the indicator covers, as printed.
@@ -45,7 +47,7 @@ public struct IndicatorRow: Hashable, Sendable {
     partOf: String? = nil, target: ReportTarget? = nil, figure: ReportFigure? = nil,
     status: ReportStatus, evidence: ReportEvidence? = nil, moreNeeded: Int? = nil,
     lead: [String] = [], cooperating: [String] = [], measure: String? = nil,
-    instrument: String? = nil, sources: [String] = [], trend: Trend? = nil,
+    instrument: String? = nil, sources: [String] = [], trend: FigureTrend? = nil,
     administrative: ReportFigure? = nil, scope: String? = nil, note: String? = nil
   ) {
     self.id = id
@@ -76,22 +78,8 @@ public struct IndicatorRow: Hashable, Sendable {
   }
 }
 
-/// A content area of the plan (I–VII).
-public struct ContentArea: Hashable, Sendable {
-  /// Roman number.
-  public var id: String
-  /// Title in the plan's own words.
-  public var title: String
-
-  /// Makes a content area.
-  public init(id: String, title: String) {
-    self.id = id
-    self.title = title
-  }
-}
-
 /// The same figure over reporting periods, oldest first.
-public struct Trend: Hashable, Sendable {
+public struct FigureTrend: Hashable, Sendable {
   /// One period's figure.
   public struct Point: Hashable, Sendable {
     /// The period as printed (`2024-H1`).

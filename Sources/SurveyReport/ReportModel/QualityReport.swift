@@ -81,6 +81,8 @@ public struct QualityReport: Hashable, Sendable {
     public var id: String
     /// What it demands, as printed.
     public var title: String
+    /// What to do about it, as printed.
+    public var advice: String?
     /// What happens to the rows.
     public var consequence: Consequence
     /// Rows found.
@@ -90,10 +92,12 @@ public struct QualityReport: Hashable, Sendable {
 
     /// Makes a rule.
     public init(
-      id: String, title: String, consequence: Consequence, count: Int, examples: [Example] = []
+      id: String, title: String, advice: String? = nil, consequence: Consequence, count: Int,
+      examples: [Example] = []
     ) {
       self.id = id
       self.title = title
+      self.advice = advice
       self.consequence = consequence
       self.count = count
       self.examples = examples

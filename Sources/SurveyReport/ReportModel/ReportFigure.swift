@@ -1,3 +1,4 @@
+public import PlanModel
 public import SurveyEstimation
 
 /// The unit in which a figure is printed.
@@ -46,14 +47,14 @@ public struct ReportFigure: Hashable, Sendable {
   /// What the publication profile says.
   public var publication: Publication
   /// Footnotes that belong to this figure, in order.
-  public var footnotes: [FootnoteReason]
+  public var footnotes: [Footnote]
 
   /// Makes a figure from its parts.
   public init(
     value: Double?, low: Double? = nil, high: Double? = nil, standardError: Double? = nil,
     n: Int? = nil, nEffective: Double? = nil, degreesOfFreedom: Double? = nil,
     designEffect: Double? = nil, missing: Int? = nil, unit: FigureUnit = .share,
-    publication: Publication = .show, footnotes: [FootnoteReason] = []
+    publication: Publication = .show, footnotes: [Footnote] = []
   ) {
     self.value = value
     self.low = low
@@ -71,24 +72,37 @@ public struct ReportFigure: Hashable, Sendable {
 
   /// Takes the printable parts of an estimate; rates, and composites of rates, become shares.
   ///
-  /// The estimate's flags that have a fixed wording become footnotes; others are left to the
-  /// machine-readable output.
-  public init(_ estimate: Estimate) {
+  /// The estimate's flags become footnotes: those of the publication profile in its own words with
+  /// its thresholds, those of the estimation in the catalogue's. Flags that neither knows are left
+  /// to the machine-readable output.
+  ///
+  /// - Parameters:
+  ///   - estimate: The estimate, its publication decided.
+  ///   - language: The language of the footnotes.
+  ///   - profile: The profile that decided.
+  public init(
+    _ estimate: Estimate, language: ReportLanguage, profile: PublicationProfile = .nchs
+  ) {
     let isShare = estimate.statistic == "rate" || estimate.statistic == "composite"
-    var reasons: [FootnoteReason] = []
-    if estimate.publication == .suppress { reasons.append(.suppressedPrecision) }
-    if estimate.publication == .review { reasons.append(.review) }
+    var notes: [Footnote] = []
     for flag in estimate.flags {
-      if let reason = FootnoteReason(flag: flag), !reasons.contains(reason) {
-        reasons.append(reason)
-      }
+      let note: Footnote? =
+        PublicationNote(rawValue: flag).map {
+          .text($0.text(language.noteLanguage, profile: profile))
+        }
+        ?? FootnoteReason(rawValue: flag).map { .reason($0) }
+      if let note, !notes.contains(note) { notes.append(note) }
+    }
+    if notes.isEmpty {
+      if estimate.publication == .suppress { notes.append(.reason(.suppressed)) }
+      if estimate.publication == .review { notes.append(.reason(.review)) }
     }
     self.init(
       value: estimate.value, low: estimate.low, high: estimate.high,
       standardError: estimate.standardError, n: estimate.n, nEffective: estimate.nEffective,
       degreesOfFreedom: estimate.degreesOfFreedom, designEffect: estimate.designEffect,
       missing: estimate.missing, unit: isShare ? .share : .number,
-      publication: estimate.publication, footnotes: reasons)
+      publication: estimate.publication, footnotes: notes)
   }
 
   /// Whether the publication rules forbid printing it.
@@ -116,53 +130,40 @@ public struct ReportFigure: Hashable, Sendable {
   public static let smallestPrintedCount = 5
 }
 
+/// A footnote of a figure.
+public enum Footnote: Hashable, Sendable {
+  /// One with a wording of its own in the catalogue.
+  case reason(FootnoteReason)
+  /// One that was worded elsewhere, such as the publication profile's with its thresholds.
+  case text(String)
+}
+
 /// Why a figure carries a footnote; each has one fixed wording per language.
 public enum FootnoteReason: String, CaseIterable, Hashable, Sendable {
-  /// Withheld: effective n, interval width or relative width fails the publication profile.
-  case suppressedPrecision
-  /// Withheld: fewer respondents than the smallest cell that may be printed.
-  case suppressedSmallCell
-  /// Withheld so that another withheld cell cannot be worked out from it.
-  case suppressedComplement
-  /// Printed, to be reviewed: few degrees of freedom, or a rate of 0 or 100 %.
+  /// Withheld by the publication rules.
+  case suppressed
+  /// Printed, to be reviewed by a statistician.
   case review
   /// The interval contains the target.
   case straddlesTarget
-  /// Fewer than eight degrees of freedom.
-  case fewDegreesOfFreedom
-  /// The rate is exactly 0 or 1.
-  case extremeRate
-  /// A stratum with a single sampling unit was handled by the stated policy.
-  case singlePSU
+  /// A stratum with a single sampling unit leaves no standard error.
+  case singlePSU = "single-psu"
   /// No interval: the design leaves no degrees of freedom.
-  case noDegreesOfFreedom
+  case noDegreesOfFreedom = "no-df"
+  /// No interval could be computed.
+  case noInterval = "no-interval"
   /// No answers in the denominator.
-  case noAnswers
+  case noAnswers = "no-answers"
+  /// The statistic is not defined for these answers.
+  case undefined
   /// The file has no probability design: the interval is model-based.
-  case modelBased
+  case modelBased = "model-based"
   /// The figure comes from administrative records, not from a survey.
   case administrative
   /// Figures may still change.
   case provisional
   /// The source or method changed since the period compared with.
-  case notComparable
-
-  /// Reads one of the stable flag words of an estimate; `nil` for words without a footnote.
-  public init?(flag: String) {
-    switch flag {
-    case "no-answers": self = .noAnswers
-    case "no-df": self = .noDegreesOfFreedom
-    case "single-psu": self = .singlePSU
-    case "few-df", "low-df", "df-below-8": self = .fewDegreesOfFreedom
-    case "zero-or-one", "extreme", "rate-0-or-1": self = .extremeRate
-    case "small-cell": self = .suppressedSmallCell
-    case "complement", "complementary": self = .suppressedComplement
-    case "model-based": self = .modelBased
-    case "provisional": self = .provisional
-    case "not-comparable": self = .notComparable
-    default: return nil
-    }
-  }
+  case notComparable = "not-comparable"
 }
 
 /// What a plan asks of a figure.

@@ -60,13 +60,18 @@ public struct ReportPage: Hashable, Sendable {
     public var what: String
     /// Clause of the plan.
     public var clause: String?
+    /// What the plan asks; `nil` when it sets no number.
+    public var target: ReportTarget?
     /// Who has to deliver it.
     public var from: [String]
 
     /// Makes a missing item.
-    public init(what: String, clause: String? = nil, from: [String]) {
+    public init(
+      what: String, clause: String? = nil, target: ReportTarget? = nil, from: [String]
+    ) {
       self.what = what
       self.clause = clause
+      self.target = target
       self.from = from
     }
   }
@@ -176,6 +181,36 @@ public struct ReportPage: Hashable, Sendable {
   public var hasProbabilityDesign: Bool
   /// Provenance.
   public var provenance: Provenance
+
+  /// The indicators with something to show; those without data are in `missingItems`.
+  var indicatorsWithData: [IndicatorRow] { indicators.filter { $0.status != .noData } }
+
+  /// What the period lacks: as given, or else the indicators without data.
+  var missingItems: [MissingItem] {
+    guard missing.isEmpty else { return missing }
+    return indicators.filter { $0.status == .noData }.map { row in
+      MissingItem(what: row.title, clause: row.clause, target: row.target, from: row.lead)
+    }
+  }
+
+  /// What needs attention, worst first: as given, or else the indicators below target or undecided.
+  ///
+  /// Worst is the largest gap in the target's direction; equal gaps keep the order of the page.
+  var flaggedAreas: [FlaggedArea] {
+    guard flagged.isEmpty else { return flagged }
+    let rows = indicators.filter { $0.status == .below || $0.status == .undecided }
+    let sorted = rows.enumerated().sorted { left, right in
+      let first = abs(left.element.gap ?? 0)
+      let second = abs(right.element.gap ?? 0)
+      return first != second ? first > second : left.offset < right.offset
+    }
+    return sorted.compactMap { _, row in
+      guard let figure = row.figure else { return nil }
+      return FlaggedArea(
+        id: row.id, label: row.title, indicator: row.clause, target: row.target, figure: figure,
+        status: row.status, evidence: row.evidence, moreNeeded: row.moreNeeded, lead: row.lead)
+    }
+  }
 
   /// Answer distributions under one heading.
   public struct DistributionGroup: Hashable, Sendable {

@@ -1,9 +1,14 @@
+import PlanModel
+
 /// The language of a report's own words; question texts and titles stay as the source has them.
 public enum ReportLanguage: String, CaseIterable, Hashable, Sendable {
   /// Vietnamese: decimal comma, thousands dot.
   case vietnamese = "vi"
   /// English: decimal point, thousands comma.
   case english = "en"
+
+  /// The same language as the plan model names it.
+  var noteLanguage: NoteLanguage { self == .vietnamese ? .vi : .en }
 }
 
 /// How a figure stands against its target, as a reader is told it.

@@ -82,7 +82,9 @@ struct AnswerChart {
           .adding("stroke-width", "1"))
       let text = wording.numbers.percent(level.share, decimals: 0)
       let inside = ChartText(size: 11.5, color: color.text, weight: "600", anchor: "middle")
-      if width > inside.width(text) + 8 { items.append(inside.line(text, x: x + width / 2, y: y + 20)) }
+      if width > inside.width(text) + 8 {
+        items.append(inside.line(text, x: x + width / 2, y: y + 20))
+      }
       x += width
     }
     let satisfied = question.levels.filter(\.isSatisfied).reduce(0) { $0 + $1.share }

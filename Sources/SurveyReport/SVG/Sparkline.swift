@@ -1,6 +1,6 @@
 /// A figure over periods in the size of a table cell, with the target as a dashed line.
 struct Sparkline {
-  var trend: Trend
+  var trend: FigureTrend
   var target: ReportTarget?
   var status: ReportStatus
   var wording: Wording
@@ -57,7 +57,8 @@ struct Sparkline {
     var end = small
     end.anchor = "end"
     items.append(end.line(last.1, x: Self.width, y: 38))
-    let spoken = points
+    let spoken =
+      points
       .map { "\($0.1) \(wording.numbers.percent($0.2, target: target?.value))" }
       .joined(separator: ", ")
     return .tag(

@@ -1,3 +1,4 @@
+public import PlanModel
 public import SurveyEstimation
 
 extension ReportTables {
@@ -5,8 +6,12 @@ extension ReportTables {
   ///
   /// Rates are in per cent; what the publication profile suppresses is not printed, in CSV either.
   ///
-  /// - Parameter estimates: In the order to be printed; their domains may differ in variables.
-  public func estimates(_ estimates: [Estimate]) -> ReportTable {
+  /// - Parameters:
+  ///   - estimates: In the order to be printed; their domains may differ in variables.
+  ///   - profile: The profile that decided on publication, for the thresholds in its footnotes.
+  public func estimates(
+    _ estimates: [Estimate], profile: PublicationProfile = .nchs
+  ) -> ReportTable {
     var variables: [String] = []
     for estimate in estimates {
       for level in estimate.domain where !variables.contains(level.variable) {
@@ -28,13 +33,13 @@ extension ReportTables {
     ]
     var footnotes = Footnotes()
     let rows = estimates.map { estimate -> [Cell] in
-      let figure = ReportFigure(estimate)
+      let figure = ReportFigure(estimate, language: wording.language, profile: profile)
       let shown = figure.shown
       var cells = variables.map { variable in
         Cell(estimate.domain.first { $0.variable == variable }?.value ?? "")
       }
       if named { cells.insert(Cell(estimate.name), at: 0) }
-      let marks = footnotes.numbers(figure).map { " (\($0))" }.joined()
+      let marks = footnotes.marks(figure)
       cells += [
         Cell(wording.value(figure) + marks, raw: number(shown.value)),
         Cell(standardError(shown), raw: number(shown.standardError)),

@@ -20,6 +20,7 @@ public struct ReportTables: Sendable {
   ///   - rows: The indicators in the order to be printed.
   ///   - isBrief: Leaves out effective n, gap, answers needed and lead, for narrow terminals.
   public func indicators(_ rows: [IndicatorRow], isBrief: Bool = false) -> ReportTable {
+    var footnotes = Footnotes()
     var columns: [Column] = [
       Column("clause", wording[.clause]),
       Column("indicator", wording[.indicator], isFlexible: true),
@@ -47,7 +48,9 @@ public struct ReportTables: Sendable {
         Cell(row.clause),
         Cell(row.partOf == nil ? row.title : partMark + row.title),
         Cell(row.target.map(wording.target) ?? wording.dash, raw: number(row.target?.value)),
-        Cell(valueBesideStatus(row.figure, row.target), raw: number(figure?.value)),
+        Cell(
+          valueBesideStatus(row.figure, row.target) + footnotes.marks(row.figure),
+          raw: number(figure?.value)),
         Cell(wording.interval(row.figure, target: row.target), raw: .empty),
         Cell(wording.count(figure?.n), raw: integer(figure?.n)),
       ]
@@ -69,7 +72,7 @@ public struct ReportTables: Sendable {
       }
       return cells
     }
-    return ReportTable(columns: columns, rows: body, notes: Footnotes.lines(rows, wording))
+    return ReportTable(columns: columns, rows: body, notes: footnotes.lines(wording))
   }
 
   /// Every field of the indicators as values, for CSV: ids and numbers first, words after.
@@ -96,6 +99,14 @@ public struct ReportTables: Sendable {
 
   /// Rates of areas, units or questions, with ranks where the rows have them.
   public func rates(_ table: RateTable) -> ReportTable {
+    var footnotes = Footnotes()
+    var printed = rates(table, &footnotes)
+    printed.notes = footnotes.lines(wording) + printed.notes
+    return printed
+  }
+
+  /// The same with footnotes numbered by the caller, who prints them.
+  func rates(_ table: RateTable, _ footnotes: inout Footnotes) -> ReportTable {
     let ranked = table.isRanked
     let judged = table.target != nil || table.rows.contains { $0.target != nil }
     var columns: [Column] = []
@@ -122,7 +133,8 @@ public struct ReportTables: Sendable {
         Cell(row.label),
         Cell(
           judged
-            ? valueBesideStatus(row.figure, target) : wording.value(row.figure, target: target),
+            ? valueBesideStatus(row.figure, target) + footnotes.marks(row.figure)
+            : wording.value(row.figure, target: target) + footnotes.marks(row.figure),
           raw: number(figure.value)),
         Cell(wording.interval(row.figure, target: target), raw: .empty),
         Cell(wording.count(figure.n), raw: integer(figure.n)),
@@ -138,13 +150,20 @@ public struct ReportTables: Sendable {
       }
       return cells
     }
-    var notes = Footnotes.lines(table.rows.map(\.figure), wording)
-    if let units = table.adjustedFor { notes.append(wording.adjustedSentence(units: units)) }
+    let notes = table.adjustedFor.map { [wording.adjustedSentence(units: $0)] } ?? []
     return ReportTable(title: wording.caption(table), columns: columns, rows: body, notes: notes)
   }
 
   /// The questions that pull an area down, worst first.
   public func questions(_ area: FlaggedArea) -> ReportTable {
+    var footnotes = Footnotes()
+    var printed = questions(area, &footnotes)
+    printed.notes = footnotes.lines(wording)
+    return printed
+  }
+
+  /// The same with footnotes numbered by the caller, who prints them.
+  func questions(_ area: FlaggedArea, _ footnotes: inout Footnotes) -> ReportTable {
     ReportTable(
       columns: [
         Column("id", wording[.code]),
@@ -157,7 +176,8 @@ public struct ReportTables: Sendable {
         [
           Cell(question.id), Cell(question.text),
           Cell(
-            wording.value(question.figure, target: area.target),
+            wording.value(question.figure, target: area.target)
+              + footnotes.marks(question.figure),
             raw: number(question.figure.shown.value)),
           Cell(wording.interval(question.figure, target: area.target), raw: .empty),
           Cell(
@@ -165,8 +185,7 @@ public struct ReportTables: Sendable {
               ? wording.dash : question.difference.map(wording.numbers.points) ?? wording.dash,
             raw: question.figure.isSuppressed ? .empty : number(question.difference)),
         ]
-      },
-      notes: Footnotes.lines(area.questions.map(\.figure), wording))
+      })
   }
 
   /// What stands before the title of an indicator that is part of another.
@@ -200,14 +219,14 @@ public struct ReportTables: Sendable {
 
 /// Numbered footnotes with fixed wording.
 public struct Footnotes: Sendable {
-  /// The reasons in the order in which they were first met.
-  public private(set) var reasons: [FootnoteReason] = []
+  /// The footnotes in the order in which they were first met.
+  public private(set) var reasons: [Footnote] = []
 
   /// Starts without footnotes.
   public init() {}
 
-  /// The number of a reason, 1-based; a new reason takes the next number.
-  public mutating func number(_ reason: FootnoteReason) -> Int {
+  /// The number of a footnote, 1-based; a new one takes the next number.
+  public mutating func number(_ reason: Footnote) -> Int {
     if let index = reasons.firstIndex(of: reason) { return index + 1 }
     reasons.append(reason)
     return reasons.count
@@ -218,14 +237,9 @@ public struct Footnotes: Sendable {
     (figure?.footnotes ?? []).map { number($0) }
   }
 
-  static func lines(_ figures: [ReportFigure], _ wording: Wording) -> [String] {
-    var footnotes = Footnotes()
-    for figure in figures { _ = footnotes.numbers(figure) }
-    return footnotes.lines(wording)
-  }
-
-  static func lines(_ rows: [IndicatorRow], _ wording: Wording) -> [String] {
-    lines(rows.compactMap(\.figure), wording)
+  /// The numbers as printed behind a figure: ` (1) (2)`.
+  mutating func marks(_ figure: ReportFigure?) -> String {
+    numbers(figure).sorted().map { " (\($0))" }.joined()
   }
 
   /// The footnotes as printed: `(1) …`.

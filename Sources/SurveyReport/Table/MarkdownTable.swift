@@ -45,6 +45,7 @@ public enum MarkdownTable {
   }
 
   private static func row(_ cells: [String]) -> String {
-    "| " + cells.map { cell in cell.isEmpty ? " " : escaped(cell) }.joined(separator: " | ") + " |\n"
+    "| " + cells.map { cell in cell.isEmpty ? " " : escaped(cell) }.joined(separator: " | ")
+      + " |\n"
   }
 }

@@ -25,11 +25,13 @@ extension ReportTables {
       columns: [
         Column("clause", wording[.clause]),
         Column("what", wording[.missingWhat], isFlexible: true),
+        Column("target", wording[.target], .trailing),
         Column("from", wording[.missingFrom], isFlexible: true),
       ],
       rows: items.map { item in
         [
           Cell(item.clause ?? wording.dash), Cell(item.what),
+          Cell(item.target.map(wording.target) ?? wording.dash, raw: number(item.target?.value)),
           Cell(item.from.isEmpty ? wording.dash : item.from.joined(separator: "; ")),
         ]
       })

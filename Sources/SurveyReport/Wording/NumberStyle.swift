@@ -48,9 +48,15 @@ public struct NumberStyle: Hashable, Sendable {
   ///   - decimals: Fewest decimals.
   public func percent(_ share: Double, target: Double? = nil, decimals: Int = 1) -> String {
     guard let digits = DecimalDigits(share)?.shifted(by: 2) else { return "–" }
-    let places = decimalsKeepingSide(digits, target: target.flatMap { DecimalDigits($0)?.shifted(by: 2) },
-      decimals: decimals)
+    let places = percentDecimals(share, target: target, decimals: decimals)
     return mark(digits.rounded(decimals: places), decimals: places) + "%"
+  }
+
+  /// How many decimals `percent` gives a share: for formats that round on their own.
+  public func percentDecimals(_ share: Double, target: Double? = nil, decimals: Int = 1) -> Int {
+    guard let digits = DecimalDigits(share)?.shifted(by: 2) else { return decimals }
+    let threshold = target.flatMap { DecimalDigits($0)?.shifted(by: 2) }
+    return decimalsKeepingSide(digits, target: threshold, decimals: decimals)
   }
 
   /// An interval of shares in per cent: `80,1–86,0%`.
@@ -63,7 +69,8 @@ public struct NumberStyle: Hashable, Sendable {
   public func thresholdPercent(_ share: Double) -> String {
     guard let digits = DecimalDigits(share)?.shifted(by: 2) else { return "–" }
     let places = digits.fractionDigits
-    return mark(digits.rounded(decimals: min(places, Self.maximumPercentDecimals)),
+    return mark(
+      digits.rounded(decimals: min(places, Self.maximumPercentDecimals)),
       decimals: min(places, Self.maximumPercentDecimals)) + "%"
   }
 

@@ -19,7 +19,7 @@ extension Phrase {
         """
         Đủ căn cứ: cả khoảng tin cậy nằm về một phía của chỉ tiêu. Chưa đủ căn cứ: khoảng \
         tin cậy chứa chỉ tiêu, một mẫu khác có thể cho kết luận ngược lại. Cần thêm: số \
-        câu trả lời hiệu quả cần có thêm để đủ căn cứ, nếu tỷ lệ giữ nguyên.
+        câu trả lời hiệu dụng cần có thêm để đủ căn cứ, nếu tỷ lệ giữ nguyên.
         """,
         """
         Conclusive: the whole interval lies on one side of the target. Inconclusive: the \
@@ -39,13 +39,13 @@ extension Phrase {
     case .high: ("Cận trên", "High")
     case .standardError: ("Sai số chuẩn", "Standard error")
     case .answers: ("Số trả lời", "Answers")
-    case .effectiveAnswers: ("n hiệu quả", "Effective n")
+    case .effectiveAnswers: ("n hiệu dụng", "Effective n")
     case .degreesOfFreedom: ("Bậc tự do", "df")
     case .designEffect: ("Hệ số thiết kế", "Design effect")
     case .missingRows: ("Khuyết", "Missing")
     case .status: ("Kết luận", "Verdict")
     case .evidence: ("Căn cứ", "Evidence")
-    case .gap: ("Chênh lệch (điểm %)", "Gap (points)")
+    case .gap: ("Chênh lệch (điểm %)", "Gap (points)")
     case .moreNeeded: ("Cần thêm", "More needed")
     case .lead: ("Cơ quan chủ trì", "Lead agency")
     case .measure: ("Cách đo", "Measure")
@@ -63,9 +63,9 @@ extension Phrase {
     case .line: ("dòng", "line")
     case .rank: ("Hạng", "Rank")
     case .rankRange: ("Khoảng hạng", "Rank range")
-    case .difference: ("So với lĩnh vực (điểm %)", "Against the area (points)")
+    case .difference: ("So với lĩnh vực (điểm %)", "Against the area (points)")
     case .contentArea: ("Nội dung", "Content area")
-    case .change: ("Thay đổi (điểm %)", "Change (points)")
+    case .change: ("Thay đổi (điểm %)", "Change (points)")
     case .administrative: ("Số liệu hành chính", "Administrative figure")
     case .file: ("Tệp", "File")
     case .digest: ("Mã băm SHA-256", "SHA-256 digest")
@@ -114,7 +114,7 @@ extension Phrase {
     case .sectionRules: ("Quy tắc kiểm tra", "Rules")
     case .sectionUnmapped: ("Giá trị không nhận ra", "Unmapped values")
     case .sectionItems: ("Không trả lời theo câu hỏi", "Item non-response")
-    case .sectionWeights: ("Quyền số và thiết kế mẫu", "Weights and sample design")
+    case .sectionWeights: ("Trọng số và thiết kế mẫu", "Weights and sample design")
     case .sectionFiles: ("Tệp đầu vào", "Input files")
     case .sheetSummary: ("Tổng hợp", "Summary")
     case .sheetAreas: ("Lĩnh vực", "Areas")
@@ -156,13 +156,13 @@ extension Phrase {
     case .consequenceWarn: ("cảnh báo", "warning")
     case .duplicates: ("Phiếu trùng lặp", "Duplicate rows")
     case .straightLining: ("Phiếu trả lời một mức cho mọi câu", "Straight-lining rows")
-    case .weightColumn: ("Cột quyền số", "Weight column")
+    case .weightColumn: ("Cột trọng số", "Weight column")
     case .weightRange: ("Nhỏ nhất – lớn nhất", "Smallest – largest")
     case .weightMean: ("Trung bình", "Mean")
     case .weightSum: ("Tổng", "Sum")
     case .weightDesignEffect:
       (
-        "Hệ số thiết kế do quyền số (Kish)",
+        "Hệ số thiết kế do trọng số (Kish)",
         "Design effect of weights (Kish)"
       )
     case .strata: ("Số tầng", "Strata")
@@ -210,7 +210,7 @@ extension Phrase {
     case .probabilityDesign:
       (
         """
-        Khoảng tin cậy tính theo thiết kế mẫu (tầng, cụm, quyền số), phương sai tuyến tính \
+        Khoảng tin cậy tính theo thiết kế mẫu (tầng, cụm, trọng số), phương sai tuyến tính \
         hóa.
         """,
         """
@@ -252,22 +252,12 @@ extension Phrase {
     case .issuer: ("Cơ quan ban hành", "Issuer")
     case .provisional: ("số liệu tạm thời", "provisional")
     case .plan: ("Kế hoạch", "Plan")
-    case .each: ("từng", "each")
+    case .contents: ("Mục lục", "Contents")
     // Footnotes
-    case .footnoteSuppressedPrecision:
+    case .footnoteSuppressed:
       (
-        "Không công bố: cỡ mẫu hiệu quả hoặc độ chính xác không đạt quy tắc công bố.",
-        "Not published: effective sample size or precision fails the publication rules."
-      )
-    case .footnoteSuppressedSmallCell:
-      (
-        "Không công bố: quá ít người trả lời.",
-        "Not published: too few respondents."
-      )
-    case .footnoteSuppressedComplement:
-      (
-        "Không công bố để không suy ngược ra số liệu đã ẩn khác.",
-        "Not published so that another hidden figure cannot be worked out from it."
+        "Không công bố theo quy tắc công bố đã chọn.",
+        "Not published under the publication rules in force."
       )
     case .footnoteReview:
       (
@@ -279,27 +269,27 @@ extension Phrase {
         "Khoảng tin cậy chứa mục tiêu: chưa đủ căn cứ để kết luận chắc chắn.",
         "The interval contains the target: the result is not conclusive."
       )
-    case .footnoteFewDegreesOfFreedom:
-      (
-        "Phương sai dựa trên ít hơn 8 bậc tự do.",
-        "The variance rests on fewer than 8 degrees of freedom."
-      )
-    case .footnoteExtremeRate:
-      (
-        "Tỷ lệ đúng bằng 0 hoặc 100%: khoảng tin cậy tính theo quy tắc riêng.",
-        "The rate is exactly 0 or 100%: its interval follows a rule of its own."
-      )
     case .footnoteSinglePSU:
       (
-        "Có tầng chỉ gồm một đơn vị chọn mẫu; đã xử lý theo chính sách nêu ở phần phương pháp.",
-        "A stratum has a single sampling unit; handled by the policy stated under method."
+        "Có tầng chỉ gồm một đơn vị chọn mẫu nên không tính được sai số chuẩn.",
+        "A stratum has a single sampling unit, so there is no standard error."
       )
     case .footnoteNoDegreesOfFreedom:
       (
         "Không có khoảng tin cậy: thiết kế mẫu không còn bậc tự do.",
         "No interval: the design leaves no degrees of freedom."
       )
+    case .footnoteNoInterval:
+      (
+        "Không tính được khoảng tin cậy.",
+        "No interval could be computed."
+      )
     case .footnoteNoAnswers: ("Không có câu trả lời hợp lệ nào.", "There are no valid answers.")
+    case .footnoteUndefined:
+      (
+        "Đại lượng không xác định với các câu trả lời này.",
+        "The statistic is not defined for these answers."
+      )
     case .footnoteModelBased:
       (
         "Khoảng tin cậy dựa trên mô hình, không phải thiết kế mẫu xác suất.",

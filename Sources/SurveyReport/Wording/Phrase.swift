@@ -32,11 +32,11 @@ public enum Phrase: String, CaseIterable, Hashable, Sendable {
   // Measures and method
   case measurePooled, measureAllSatisfied, measureElementMean, measureMeanOverFive, modelBased
   case probabilityDesign, unroundedNote, symbolLegend, noneFlagged, nothingMissing, program
-  case options, planVersion, instruments, store, generatedAt, issuer, provisional, plan, each
+  case options, planVersion, instruments, store, generatedAt, issuer, provisional, plan
+  case contents
   // Footnotes
-  case footnoteSuppressedPrecision, footnoteSuppressedSmallCell, footnoteSuppressedComplement
-  case footnoteReview, footnoteStraddlesTarget, footnoteFewDegreesOfFreedom
-  case footnoteExtremeRate, footnoteSinglePSU, footnoteNoDegreesOfFreedom, footnoteNoAnswers
+  case footnoteSuppressed, footnoteReview, footnoteStraddlesTarget, footnoteSinglePSU
+  case footnoteNoDegreesOfFreedom, footnoteNoInterval, footnoteNoAnswers, footnoteUndefined
   case footnoteModelBased, footnoteAdministrative, footnoteProvisional, footnoteNotComparable
 
   /// The phrase in a language.

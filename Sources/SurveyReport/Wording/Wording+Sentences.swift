@@ -20,7 +20,9 @@ extension Wording {
       return abs(first) != abs(second) ? abs(first) > abs(second) : left.offset < right.offset
     }
     for (_, row) in below { sentences.append(belowSentence(row)) }
-    let open = judged.filter { $0.status == .undecided || ($0.status == .met && $0.evidence == .inconclusive) }
+    let open = judged.filter {
+      $0.status == .undecided || ($0.status == .met && $0.evidence == .inconclusive)
+    }
     for row in open { sentences.append(openSentence(row)) }
     return sentences
   }
@@ -33,10 +35,12 @@ extension Wording {
     let open = row.evidence == .inconclusive
     switch language {
     case .vietnamese:
-      let evidence = open ? ", nhưng chưa đủ căn cứ vì khoảng tin cậy \(interval) chứa mục tiêu" : ""
+      let evidence =
+        open ? ", nhưng chưa đủ căn cứ vì khoảng tin cậy \(interval) chứa mục tiêu" : ""
       return "\(row.title): \(value), chưa đạt mục tiêu \(target)\(evidence)."
     case .english:
-      let evidence = open ? ", though not conclusively: the interval \(interval) contains the target" : ""
+      let evidence =
+        open ? ", though not conclusively: the interval \(interval) contains the target" : ""
       return "\(row.title): \(value), below the target \(target)\(evidence)."
     }
   }
@@ -47,11 +51,14 @@ extension Wording {
     let target = row.target.map { self.target($0) } ?? dash
     switch language {
     case .vietnamese:
-      let more = row.moreNeeded.map { " Cần thêm khoảng \(numbers.integer($0)) phiếu hiệu quả." } ?? ""
+      let more =
+        row.moreNeeded.map { " Cần thêm khoảng \(numbers.integer($0)) phiếu hiệu dụng." } ?? ""
       return "\(row.title): \(value) so với mục tiêu \(target), chưa đủ căn cứ để kết luận.\(more)"
     case .english:
       let more =
-        row.moreNeeded.map { " About \(numbers.integer($0)) further effective answers would settle it." } ?? ""
+        row.moreNeeded.map {
+          " About \(numbers.integer($0)) further effective answers would settle it."
+        } ?? ""
       return "\(row.title): \(value) against the target \(target), not conclusive.\(more)"
     }
   }
@@ -75,13 +82,15 @@ extension Wording {
   /// The sentence under a table whose ranks or intervals allow for the number of units judged.
   public func adjustedSentence(units: Int) -> String {
     switch language {
-    case .vietnamese: "Hạng và kết luận đã điều chỉnh cho \(numbers.integer(units)) đơn vị được so sánh cùng lúc."
-    case .english: "Ranks and verdicts allow for the \(numbers.integer(units)) units judged together."
+    case .vietnamese:
+      "Hạng và kết luận đã điều chỉnh cho \(numbers.integer(units)) đơn vị được so sánh cùng lúc."
+    case .english:
+      "Ranks and verdicts allow for the \(numbers.integer(units)) units judged together."
     }
   }
 
   /// The change against the period compared with: `+1,2 điểm % so với 2024-H1 (−0,3 đến +2,7)`.
-  public func changeSentence(_ trend: Trend, unit: FigureUnit) -> String? {
+  public func changeSentence(_ trend: FigureTrend, unit: FigureUnit) -> String? {
     guard let difference = trend.difference?.shown, let value = difference.value,
       let period = trend.comparedWith
     else { return nil }
@@ -110,14 +119,14 @@ extension Wording {
   func captionDetails(_ table: RateTable) -> String {
     var parts: [String] = []
     if let measure = table.measure { parts.append(self.measure(measure)) }
-    if let target = table.target { parts.append("\(self[.target]) \(self.target(target))") }
-    return parts.joined(separator: " · ")
+    if let target = table.commonTarget { parts.append("\(self[.target]) \(self.target(target))") }
+    return parts.joined(separator: separator)
   }
 
   /// The caption of a rate table: title, measure and target in one line.
   public func caption(_ table: RateTable) -> String {
     let details = captionDetails(table)
-    return details.isEmpty ? table.title : table.title + " · " + details
+    return details.isEmpty ? table.title : table.title + separator + details
   }
 }
 
@@ -137,7 +146,9 @@ extension Wording {
     ]
     let limits = interval(area.figure, target: area.target)
     if limits != dash { parts[0] += " [\(limits)]" }
-    if let target = area.target { parts.append("\(self[.target].lowercasedFirst) \(self.target(target))") }
+    if let target = area.target {
+      parts.append("\(self[.target].lowercasedFirst) \(self.target(target))")
+    }
     parts.append(verdict(area.status, area.evidence))
     if let more = area.moreNeeded {
       parts.append("\(self[.moreNeeded].lowercasedFirst): \(numbers.integer(more))")
@@ -145,7 +156,7 @@ extension Wording {
     if !area.lead.isEmpty {
       parts.append("\(self[.lead].lowercasedFirst): \(area.lead.joined(separator: "; "))")
     }
-    return parts.joined(separator: " · ")
+    return parts.joined(separator: separator)
   }
 
   /// The method of a page: its own notes, then the sentences that hold for every report.

@@ -80,7 +80,8 @@ public struct Wording: Hashable, Sendable {
   public func interval(_ figure: ReportFigure?, target: ReportTarget? = nil) -> String {
     guard let shown = figure?.shown, let low = shown.low, let high = shown.high else { return dash }
     if shown.unit == .share {
-      return numbers.percentInterval(low, high, target: target?.unit == .share ? target?.value : nil)
+      return numbers.percentInterval(
+        low, high, target: target?.unit == .share ? target?.value : nil)
     }
     return amount(low, shown.unit) + numbers.rangeMark + amount(high, shown.unit)
   }
@@ -114,7 +115,8 @@ public struct Wording: Hashable, Sendable {
   /// The heading of interval columns: `Khoảng tin cậy 95%`.
   public func intervalHeading(level: Double) -> String {
     let percent = numbers.thresholdPercent(level)
-    return language == .vietnamese ? "\(self[.interval]) \(percent)" : "\(percent) \(self[.interval].lowercased())"
+    return language == .vietnamese
+      ? "\(self[.interval]) \(percent)" : "\(percent) \(self[.interval].lowercased())"
   }
 
   /// A rank with its range: `2 (1–4)`.
@@ -127,19 +129,25 @@ public struct Wording: Hashable, Sendable {
     return "\(numbers.integer(rank)) (\(numbers.integer(best))\(mark)\(numbers.integer(worst)))"
   }
 
+  /// A footnote as printed.
+  public func footnote(_ footnote: Footnote) -> String {
+    switch footnote {
+    case .text(let text): text
+    case .reason(let reason): self.footnote(reason)
+    }
+  }
+
   /// The fixed wording of a footnote.
   public func footnote(_ reason: FootnoteReason) -> String {
     switch reason {
-    case .suppressedPrecision: self[.footnoteSuppressedPrecision]
-    case .suppressedSmallCell: self[.footnoteSuppressedSmallCell]
-    case .suppressedComplement: self[.footnoteSuppressedComplement]
+    case .suppressed: self[.footnoteSuppressed]
     case .review: self[.footnoteReview]
     case .straddlesTarget: self[.footnoteStraddlesTarget]
-    case .fewDegreesOfFreedom: self[.footnoteFewDegreesOfFreedom]
-    case .extremeRate: self[.footnoteExtremeRate]
     case .singlePSU: self[.footnoteSinglePSU]
     case .noDegreesOfFreedom: self[.footnoteNoDegreesOfFreedom]
+    case .noInterval: self[.footnoteNoInterval]
     case .noAnswers: self[.footnoteNoAnswers]
+    case .undefined: self[.footnoteUndefined]
     case .modelBased: self[.footnoteModelBased]
     case .administrative: self[.footnoteAdministrative]
     case .provisional: self[.footnoteProvisional]
@@ -179,6 +187,9 @@ public struct Wording: Hashable, Sendable {
 
   /// What stands where there is nothing to print.
   public var dash: String { isASCII ? "-" : "–" }
+
+  /// What stands between parts of one line.
+  var separator: String { isASCII ? " | " : " · " }
 
   private func threshold(_ value: Double, _ unit: FigureUnit) -> String {
     unit == .share ? numbers.thresholdPercent(value) : amount(value, unit)

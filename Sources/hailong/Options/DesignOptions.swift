@@ -231,6 +231,14 @@ enum MarginFile {
     return margins
   }
 
+  /// Whether a file is one of blocks `variable,category,total` rather than of cells.
+  static func isBlocks(_ path: String) throws -> Bool {
+    let table = try CSVTable(.file(path))
+    return ["variable", "category", "total"].allSatisfy { name in
+      table.columns.contains { FoldedText($0) == FoldedText(name) }
+    }
+  }
+
   /// The cells of a file with classifying columns and `total`.
   static func cells(_ path: String) throws -> MarginTable {
     let table = try CSVTable(.file(path))

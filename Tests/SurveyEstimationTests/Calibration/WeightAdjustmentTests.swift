@@ -47,7 +47,8 @@ struct WeightAdjustmentTests {
 
   @Test("the largest changes are by factor, up or down")
   func largestChanges() {
-    let changes = WeightChange.largest(before: [1, 4, 2, 3, 1], after: [2, 1, 2, 3.3, 2], limit: 3)
+    let changes = WeightChange.largest(
+      before: [1, 4, 2, 3, 1], after: [2, 1, 2, 3.3, 2], limit: 3)
     #expect(changes.map(\.row) == [1, 0, 4])
   }
 }

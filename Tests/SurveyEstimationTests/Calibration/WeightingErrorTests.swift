@@ -58,7 +58,9 @@ struct WeightingErrorTests {
   @Test("margins that no positive weights reach are refused, with the total that is missed")
   func notConverged() throws {
     // Both margins are the same variable, so they must have the same totals.
-    let found = failure([margin("age", [5, 5], [0, 0, 1, 1]), margin("old", [6, 4], [0, 0, 1, 1])])
+    let found = failure([
+      margin("age", [5, 5], [0, 0, 1, 1]), margin("old", [6, 4], [0, 0, 1, 1]),
+    ])
     guard case .contradiction(let variable, _, let total, let implied)? = found else {
       Issue.record("\(String(describing: found))")
       return
@@ -88,7 +90,8 @@ struct WeightingErrorTests {
       }
     }
     #expect(
-      failure([margin("age", [2, 2], [0, 0, 1, 1])], .logit(CalibrationBounds(lower: 1, upper: 2)))
+      failure(
+        [margin("age", [2, 2], [0, 0, 1, 1])], .logit(CalibrationBounds(lower: 1, upper: 2)))
         == .invalidBounds(lower: 1, upper: 2))
   }
 

@@ -48,7 +48,8 @@ struct ReplicateTests {
     rows.reduce(0) { $0 + weights[$1] * data.y[$1] } / rows.reduce(0) { $0 + weights[$1] }
   }
 
-  @Test("variances and degrees of freedom equal R's", arguments: ["jk1", "jkn", "brr", "fay", "boot"])
+  @Test(
+    "variances and degrees of freedom equal R's", arguments: ["jk1", "jkn", "brr", "fay", "boot"])
   func equalsReference(name: String) throws {
     let expected = try #require(fixture.designs[name])
     let variance = ReplicateVariance(scale: expected.scale, replicateScales: expected.rscales)
@@ -100,7 +101,8 @@ struct ReplicateTests {
     }
   }
 
-  @Test("balanced half-samples give the linearised variance of a total exactly", arguments: [0, 0.3])
+  @Test(
+    "balanced half-samples give the linearised variance of a total exactly", arguments: [0, 0.3])
   func balancedIsExact(rho: Double) throws {
     let rows = Array(0..<fixture.paired)
     let weights = rows.map { data.weight[$0] }

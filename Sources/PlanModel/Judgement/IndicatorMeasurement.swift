@@ -1,7 +1,7 @@
 public import SurveyEstimation
 
 /// One dated value of an indicator, with its uncertainty and where it comes from.
-public struct Measurement: Hashable, Sendable {
+public struct IndicatorMeasurement: Hashable, Sendable {
   /// Where a figure comes from; figures of different origin are never mixed.
   public enum Origin: String, Hashable, Sendable, CaseIterable {
     /// A sample survey.
@@ -46,6 +46,8 @@ public struct Measurement: Hashable, Sendable {
   public var intervalMethod: String?
   /// Unweighted number of answers.
   public var n: Int?
+  /// People behind the answers, where answers are not people.
+  public var respondents: Int?
   /// Effective number of answers.
   public var nEffective: Double?
   /// Sum of the weights of the answers.
@@ -170,5 +172,28 @@ public struct SourceFile: Hashable, Sendable {
     self.rows = rows
     self.accepted = accepted
     self.rejected = rejected
+  }
+}
+
+extension IndicatorMeasurement {
+  /// Sets the symmetric t interval of value and standard error; none without them.
+  mutating func setSymmetricInterval() {
+    low = nil
+    high = nil
+    intervalMethod = nil
+    nEffective = nil
+    guard let value, let standardError, let level else { return }
+    let df = degreesOfFreedom ?? .infinity
+    guard df > 0 else { return }
+    let tail = 1 - (1 - level) / 2
+    let quantile =
+      df.isFinite ? Distributions.tQuantile(tail, df: df) : Distributions.normalQuantile(tail)
+    intervalMethod = "mean"
+    low = value - quantile * standardError
+    high = value + quantile * standardError
+    if value > 0, value < 1, standardError > 0 {
+      let effective = value * (1 - value) / (standardError * standardError)
+      nEffective = n.map { min(effective, Double($0)) } ?? effective
+    }
   }
 }

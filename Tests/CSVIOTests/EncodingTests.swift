@@ -1,0 +1,155 @@
+import CSVIO
+import TestSupport
+import Testing
+
+/// Test texts in an encoding, made from the published tables independently of the decoder.
+enum Encoded {
+  static let cp1258: [Character: [UInt8]] = {
+    var table: [Character: [UInt8]] = [:]
+    let marks: [UInt8] = [0xCC, 0xD2, 0xDE, 0xEC, 0xF2]
+    let bases: [(String, UInt8)] = [
+      ("aàảãáạ", 0x61), ("ăằẳẵắặ", 0xE3), ("âầẩẫấậ", 0xE2), ("eèẻẽéẹ", 0x65), ("êềểễếệ", 0xEA),
+      ("iìỉĩíị", 0x69), ("oòỏõóọ", 0x6F), ("ôồổỗốộ", 0xF4), ("ơờởỡớợ", 0xF5), ("uùủũúụ", 0x75),
+      ("ưừửữứự", 0xFD), ("yỳỷỹýỵ", 0x79), ("AÀẢÃÁẠ", 0x41), ("ÂẦẨẪẤẬ", 0xC2), ("ĐĐĐĐĐĐ", 0xD0),
+      ("đđđđđđ", 0xF0), ("ÔỒỔỖỐỘ", 0xD4), ("OÒỎÕÓỌ", 0x4F), ("ƯỪỬỮỨỰ", 0xDD), ("UÙỦŨÚỤ", 0x55),
+    ]
+    for (letters, byte) in bases {
+      for (i, letter) in letters.enumerated() where table[letter] == nil {
+        table[letter] = i == 0 ? [byte] : [byte, marks[i - 1]]
+      }
+    }
+    return table
+  }()
+
+  static let tcvn3: [Character: [UInt8]] = [
+    "à": [0xB5], "ả": [0xB6], "ã": [0xB7], "á": [0xB8], "ạ": [0xB9], "ă": [0xA8], "ắ": [0xBE],
+    "ậ": [0xCB], "ấ": [0xCA], "ề": [0xD2], "ế": [0xD5], "ệ": [0xD6], "ì": [0xD7], "í": [0xDD],
+    "ị": [0xDE], "ò": [0xDF], "ó": [0xE3], "ố": [0xE8], "ộ": [0xE9], "ờ": [0xEA], "ợ": [0xEE],
+    "ủ": [0xF1], "ụ": [0xF4], "ứ": [0xF8], "ự": [0xF9], "ữ": [0xF7], "đ": [0xAE], "ê": [0xAA],
+    "ô": [0xAB], "ơ": [0xAC], "ư": [0xAD], "â": [0xA9], "Đ": [0xA7], "ồ": [0xE5], "ể": [0xD3],
+    "ớ": [0xED], "ý": [0xFD], "ẹ": [0xD1], "ú": [0xF3], "ổ": [0xE6],
+  ]
+
+  static let vni: [Character: [UInt8]] = [
+    "à": [0x61, 0xF8], "ả": [0x61, 0xFB], "ã": [0x61, 0xF5], "á": [0x61, 0xF9], "ạ": [0x61, 0xEF],
+    "ă": [0x61, 0xEA], "ắ": [0x61, 0xE9], "ậ": [0x61, 0xE4], "ấ": [0x61, 0xE1], "ề": [0x65, 0xE0],
+    "ế": [0x65, 0xE1], "ệ": [0x65, 0xE4], "ể": [0x65, 0xE5], "ì": [0xEC], "í": [0xED], "ị": [0xF2],
+    "ò": [0x6F, 0xF8], "ó": [0x6F, 0xF9], "ố": [0x6F, 0xE1], "ồ": [0x6F, 0xE0], "ộ": [0x6F, 0xE4],
+    "ờ": [0xF4, 0xF8], "ợ": [0xF4, 0xEF], "ủ": [0x75, 0xFB], "ụ": [0x75, 0xEF], "ứ": [0xF6, 0xF9],
+    "ự": [0xF6, 0xEF], "ữ": [0xF6, 0xF5], "đ": [0xF1], "Đ": [0xD1], "ê": [0x65, 0xE2],
+    "ô": [0x6F, 0xE2], "ơ": [0xF4], "ư": [0xF6], "â": [0x61, 0xE2],
+    "ớ": [0xF4, 0xF9], "ý": [0x79, 0xF9], "ẹ": [0x65, 0xEF], "ú": [0x75, 0xF9], "ổ": [0x6F, 0xE5],
+  ]
+
+  static func bytes(_ text: String, _ encoding: TextEncoding) -> [UInt8] {
+    switch encoding {
+    case .utf8: return Array(text.utf8)
+    case .utf16LE: return text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    case .utf16BE: return text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    case .windows1258: return text.flatMap { cp1258[$0] ?? Array(String($0).utf8) }
+    case .tcvn3: return text.flatMap { tcvn3[$0] ?? Array(String($0).utf8) }
+    case .vni: return text.flatMap { vni[$0] ?? Array(String($0).utf8) }
+    case .windows1252: return text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    }
+  }
+}
+
+@Suite("Encodings")
+struct EncodingTests {
+  static let header = ["mã", "giới tính", "ý kiến"]
+  static let rows = [
+    ["01", "nữ", "cán bộ nhiệt tình, đúng hẹn"], ["02", "nam", "chờ \"lâu\" quá\nphải đi lại"],
+    ["03", "nữ", ""], ["04", "nam", "hài lòng; rất tốt"], ["05", "nữ", "thủ tục đất đai | ổn"],
+    ["06", "nam", "Đề nghị giải quyết sớm"],
+  ]
+
+  static func text(_ delimiter: UInt8, _ ending: LineEnding) -> String {
+    var writer = CSVWriter(options: .init(delimiter: delimiter, lineEnding: ending))
+    writer.write(header)
+    for row in rows { writer.write(row) }
+    return writer.text
+  }
+
+  @Test(
+    "Every encoding, delimiter and line ending is found and read",
+    arguments: [
+      TextEncoding.utf8, .utf16LE, .utf16BE, .windows1258, .tcvn3, .vni,
+    ], [UInt8](",;\t|".utf8))
+  func dialectMatrix(encoding: TextEncoding, delimiter: UInt8) throws {
+    for ending in [LineEnding.lf, .crlf, .cr] {
+      for hasMark in [false, true] {
+        let isUnicode = [.utf8, .utf16LE, .utf16BE].contains(encoding)
+        if hasMark && !isUnicode { continue }
+        let text = (hasMark ? "\u{FEFF}" : "") + Self.text(delimiter, ending)
+        let bytes = Encoded.bytes(text, encoding)
+        let file = try CSVFile(.bytes(bytes, name: "t.csv"))
+        #expect(file.dialect.encoding == encoding)
+        #expect(file.dialect.delimiter == delimiter)
+        #expect(file.dialect.lineEnding == ending)
+        #expect(file.dialect.hasByteOrderMark == hasMark)
+        #expect(file.header.map(\.name) == Self.header)
+        for chunk in [nil, 1, 7] {
+          var options = CSVReadOptions(threads: 2)
+          options.chunkBytes = chunk
+          options.smallestPartBytes = 16
+          let result = try readAll(bytes, options: options)
+          let isSame = result.rows.map { $0.map(composed) } == Self.rows.map { $0.map(composed) }
+          #expect(isSame, "\(result.rows)")
+          #expect(result.lines == [2, 3, 5, 6, 7, 8])
+          #expect(result.summary.records == Self.rows.count)
+          #expect(result.summary.bytes == bytes.count)
+        }
+      }
+    }
+  }
+
+  /// Unicode scalars, because `String` equality would hide decomposed text.
+  private func composed(_ text: String) -> [UInt32] { text.unicodeScalars.map(\.value) }
+
+  @Test("Western text is read as Windows-1252")
+  func western() throws {
+    let bytes = Encoded.bytes("nom;ville\nRenée;Orléans\nJürgen;Köln\nNiño;Málaga\n", .windows1252)
+    let file = try CSVFile(.bytes(bytes, name: "t.csv"))
+    #expect(file.dialect.encoding == .windows1252)
+    let result = try readAll(bytes)
+    #expect(result.rows == [["Renée", "Orléans"], ["Jürgen", "Köln"], ["Niño", "Málaga"]])
+  }
+
+  @Test("Bytes that no reading explains are refused with the option that helps")
+  func undecidable() throws {
+    let bytes =
+      Array("a,b\n".utf8) + [
+        0xA4, 0xB0, 0xC3, 0x2C, 0xE8, 0xD7, 0xF7, 0x0A, 0x8D, 0x2C, 0x31, 0x0A,
+      ]
+    let error = #expect(throws: CSVError.self) { try CSVFile(.bytes(bytes, name: "t.csv")) }
+    #expect(error?.category == .unusable)
+    #expect(error?.description.contains("--encoding") == true)
+    let forced = try CSVFile(
+      .bytes(bytes, name: "t.csv"), options: CSVReadOptions(encoding: .tcvn3))
+    #expect(forced.dialect.encoding == .tcvn3)
+  }
+
+  @Test("A damaged byte in UTF-8 rejects its record only")
+  func damagedByte() throws {
+    var bytes = Array("mã,ý kiến\n".utf8)
+    for i in 0..<40 { bytes += Array("\(i),hài lòng\n".utf8) }
+    bytes += Array("x,t".utf8) + [0xE1, 0xBB] + Array("t\n".utf8) + Array("y,tốt\n".utf8)
+    let result = try readAll(bytes)
+    #expect(result.summary.records == 42)
+    #expect(result.malformed.map(\.kind) == [.invalidEncoding])
+    #expect(result.malformed.map(\.line) == [42])
+    #expect(result.malformed.map(\.column) == [4])
+    #expect(result.rows.last == ["y", "tốt"])
+  }
+
+  @Test("Half a surrogate pair and an odd byte reject their records")
+  func brokenUTF16() throws {
+    var bytes = Encoded.bytes("\u{FEFF}a,b\n1,x\n2,", .utf16LE)
+    bytes += [0x00, 0xD8]
+    bytes += Encoded.bytes("\n3,z\n", .utf16LE) + [0x41]
+    let result = try readAll(bytes)
+    #expect(result.rows == [["1", "x"], ["3", "z"]])
+    #expect(
+      result.malformed.map(\.kind) == [.invalidEncoding, .tooFewFields(expected: 2, found: 1)])
+  }
+}

@@ -1,0 +1,66 @@
+import CSVIO
+import TestSupport
+import Testing
+
+/// Random text from an alphabet in which quotes, delimiters and line breaks are frequent.
+private func randomBytes(
+  _ generator: inout RepeatableRandomNumberGenerator, _ alphabet: [UInt8], _ count: Int
+) -> [UInt8] {
+  (0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] }
+}
+
+private func options(
+  chunk: Int?, threads: Int = 1, limits: CSVLimits = CSVLimits()
+) -> CSVReadOptions {
+  var options = CSVReadOptions(
+    delimiter: 0x2C, encoding: .utf8, limits: limits, threads: threads, allowsNoRecords: true)
+  options.chunkBytes = chunk
+  options.smallestPartBytes = 1
+  return options
+}
+
+@Suite("Properties of reading")
+struct PropertyTests {
+  /// Alphabets that make records, ragged rows, stray and open quotes likely.
+  static let alphabets: [[UInt8]] = [
+    Array("ab,,\n\n\"".utf8), Array("a,\n\r\"\" ".utf8), Array("ab,\n".utf8),
+    Array("a\n\r\" \t".utf8), Array("\",\n".utf8), Array(0...255),
+  ]
+
+  @Test(
+    "Any bytes: records are accepted or rejected, alike for every chunk size and thread count",
+    arguments: 0..<6, [1, 3])
+  func sameAnswerForEveryChunking(alphabet: Int, columns: Int) throws {
+    var generator = RepeatableRandomNumberGenerator(seed: UInt64(alphabet * 10 + columns))
+    let header = Array((columns == 1 ? "h\n" : "h,i,j\n").utf8)
+    for round in 0..<150 {
+      let count = Int.random(in: 0...120, using: &generator)
+      let bytes = header + randomBytes(&generator, Self.alphabets[alphabet], count)
+      let limits =
+        round % 3 == 0
+        ? CSVLimits(fieldBytes: 7, recordBytes: round % 2 == 0 ? 15 : 9) : CSVLimits()
+      let whole = try readAll(bytes, options: options(chunk: 1 << 16, limits: limits))
+      #expect(
+        whole.summary.records == whole.rows.count + whole.summary.malformedCount,
+        "seed \(alphabet) round \(round): \(bytes)")
+      #expect(whole.malformed == whole.summary.malformed)
+      for chunk in [1, 2, 3, 5, 8, 13, 20] {
+        let pieces = try readAll(bytes, options: options(chunk: chunk, limits: limits))
+        #expect(
+          pieces == whole,
+          "chunk \(chunk), round \(round): \(String(decoding: bytes, as: UTF8.self).debugDescription)"
+        )
+        if pieces != whole { return }
+      }
+      for threads in [2, 3, 7] {
+        let parts = try readAll(
+          bytes, options: options(chunk: 1 << 16, threads: threads, limits: limits))
+        #expect(
+          parts == whole,
+          "threads \(threads), round \(round): \(String(decoding: bytes, as: UTF8.self).debugDescription)"
+        )
+        if parts != whole { return }
+      }
+    }
+  }
+}
