@@ -1,6 +1,7 @@
 import ArgumentParser
 import PlanModel
 import PlanStore
+import SurveyEstimation
 import SurveyReport
 
 /// `hailong plan show`: a plan, an indicator, or the chain behind a figure.
@@ -191,11 +192,12 @@ struct TraceText {
         ))
     }
     let width = lines.map { $0.0.count }.max() ?? 0
-    return title + "\n"
-      + lines.map { name, text in
-        "  \(name)\(String(repeating: " ", count: width - name.count))  "
-          + TextTable.sanitized(text) + "\n"
-      }.joined()
+    var text = title + "\n"
+    for (name, content) in lines {
+      let blanks = String(repeating: " ", count: width - name.count + 2)
+      text += "  \(name)\(blanks)\(TerminalText.sanitized(content))\n"
+    }
+    return text
   }
 
   private func value(_ figure: IndicatorMeasurement) -> String {
