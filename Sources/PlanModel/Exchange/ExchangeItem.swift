@@ -32,7 +32,7 @@ struct ExchangeFigure {
   }
 
   /// Whether the publication rules let it out.
-  var isWithheld: Bool { measurement.publication == .suppress }
+  var isWithheld: Bool { measurement.isWithheld }
 
   /// The value as text: shares in per cent.
   var value: String? { text(measurement.value) }
