@@ -35,7 +35,8 @@ extension PlanStore {
           .init(
             recordedAt: first.recordedAt, recordedBy: first.recordedBy, note: first.note,
             provenance: first.measurement.provenance,
-            measurements: entries.map { ($0.measurement, $0.revision) }))
+            measurements: entries.map { ($0.measurement, $0.revision) },
+            surveys: try SurveyRecord.surveys(ofRun: run, plan: plan, in: database)))
       }
       document.taskReports = try Self.taskReports(database, plan: plan)
       return document
@@ -122,6 +123,15 @@ extension PlanStore {
       _ = try MeasurementRecord.insert(
         measurement, run: id, revision: revision, supersedes: previous, in: database)
       added += 1
+    }
+    // A run that was here before has its surveys already.
+    if let number {
+      for survey in run.surveys {
+        let record = SurveyRecord(
+          plan: survey.plan, period: survey.period, instrument: survey.instrument,
+          content: survey.content)
+        try record.insert(run: number, in: database)
+      }
     }
     return added
   }

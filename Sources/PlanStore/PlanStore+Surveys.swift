@@ -45,6 +45,21 @@ extension SurveyRecord {
       sql: "INSERT INTO survey (run, plan, period, instrument, content) VALUES (?, ?, ?, ?, ?)",
       arguments: [run, plan, period.description, instrument, content])
   }
+
+  /// The surveys that a run recorded, for all plans or one.
+  static func surveys(
+    ofRun run: Int64, plan: String?, in database: Database
+  ) throws -> [StoreDocument.Survey] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM survey WHERE run = ? AND (plan = ? OR ? IS NULL) ORDER BY id",
+      arguments: [run, plan, plan]
+    ).compactMap { row in
+      Period(row["period"] as String).map {
+        StoreDocument.Survey(
+          plan: row["plan"], period: $0, instrument: row["instrument"], content: row["content"])
+      }
+    }
+  }
 }
 
 extension PlanStore {

@@ -10,7 +10,11 @@ struct DocumentTests {
     var plan = samplePlan()
     try store.importPlan(plan, at: now)
     _ = try store.record([try survey(0.91), try records("on-time", 0.99)], at: now, by: "Lan")
-    _ = try store.record([try survey(1.0 / 3.0, hash: "c")], at: now, note: "sửa")
+    _ = try store.record(
+      [try survey(1.0 / 3.0, hash: "c")], at: now, note: "sửa",
+      survey: SurveyRecord(
+        plan: plan.id, period: try #require(Period("2025-H1")), instrument: "one-stop",
+        content: "{\"n\": 1}"))
     _ = try store.record([try survey(0.7, unit: "00002"), try survey(0.1 + 0.2, unit: "00003")], at: now)
     plan.title = "Kế hoạch \"sửa\"\n2"
     try store.importPlan(plan, at: "2025-07-01T00:00:00Z")
@@ -33,6 +37,8 @@ struct DocumentTests {
     #expect(try copy.importDocument(read) == 5)
     #expect(try copy.document().json.serialized() == text)
     #expect(try copy.history(plan: "test-2025") == store.history(plan: "test-2025"))
+    let period = try #require(Period("2025-H1"))
+    #expect(try copy.surveys(plan: "test-2025", period: period).map(\.content) == ["{\"n\": 1}"])
     #expect(try copy.importDocument(read) == 0)
     #expect(try copy.document() == document)
   }

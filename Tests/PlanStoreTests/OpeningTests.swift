@@ -181,6 +181,8 @@ struct OpeningTests {
       #expect(try tables(path) == tables(path + ".new"))
       #expect(try store.plan("test-2025") == samplePlan())
       #expect(try store.history(plan: "test-2025").map(\.measurement.value) == [0.91, 0.88])
+      let period = try #require(Period("2025-H1"))
+      #expect(try store.surveys(plan: "test-2025", period: period).map(\.content) == ["{}"])
       #expect(try store.record([try survey(0.88, hash: "c")], at: now).isUnchanged)
     }
   }

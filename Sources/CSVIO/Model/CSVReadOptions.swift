@@ -8,7 +8,7 @@ public struct CSVLimits: Sendable, Hashable {
   public var columns: Int
   /// Most distinct values of one column read as codes; default 2^24.
   public var distinctValues: Int
-  /// Most malformed records kept in the summary; all are counted. Default 1,000.
+  /// Most malformed records kept in the summary, default 1,000; all are counted.
   public var keptMalformedRecords: Int
 
   /// Bounds; values below 1 are raised to 1.
@@ -70,7 +70,7 @@ public struct CSVReadOptions: Sendable {
   ///   - progress: Called with the number of bytes read so far.
   public init(
     delimiter: UInt8? = nil, encoding: TextEncoding? = nil, headerRows: Int? = nil,
-    decimalMark: DecimalMark = .point, limits: CSVLimits = CSVLimits(), threads: Int = 1,
+    decimalMark: DecimalMark = .automatic, limits: CSVLimits = CSVLimits(), threads: Int = 1,
     digest: Bool = false, allowsNoRecords: Bool = false,
     progress: (@Sendable (Int) -> Void)? = nil
   ) {

@@ -57,7 +57,9 @@ func equalBytes(_ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, _ count: I
   while at &+ 8 <= count {
     if x.loadUnaligned(fromByteOffset: at, as: UInt64.self)
       != y.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-    { return false }
+    {
+      return false
+    }
     at &+= 8
   }
   while at < count {

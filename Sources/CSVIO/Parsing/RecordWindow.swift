@@ -88,6 +88,9 @@ final class RecordWindow {
   ///   - end: An index up to which the parser has accepted everything.
   ///   - isQuoted: Whether `end` lies inside quotes.
   func recordStart(before end: Int, isQuoted: Bool) -> Int {
+    // Local copies here and below, because a class's property is checked at every access.
+    let memory = self.memory
+    let base = self.base
     var quoted = isQuoted
     var index = end
     while index > base {
@@ -104,6 +107,7 @@ final class RecordWindow {
 
   /// Index of the next unquoted line break at or after `start`, which is outside quotes.
   func terminator(from start: Int, to end: Int) -> Int? {
+    let memory = self.memory
     var quoted = false
     var index = start
     while index < end {
@@ -120,8 +124,10 @@ final class RecordWindow {
 
   /// Index of the next line break, quoted or not.
   func lineBreak(from start: Int) -> Int? {
+    let memory = self.memory
+    let end = filled
     var index = start
-    while index < filled {
+    while index < end {
       if memory[index] == 0x0A || memory[index] == 0x0D { return index }
       index += 1
     }
@@ -141,6 +147,7 @@ final class RecordWindow {
 
   /// Whether a field of the record at `start` passes the limit before the record passes its own.
   func isFieldTooLong(from start: Int, field: Int, record: Int, delimiter: UInt8) -> Bool {
+    let memory = self.memory
     var quoted = false
     var begin = start
     var index = start

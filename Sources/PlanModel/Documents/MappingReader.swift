@@ -86,6 +86,17 @@ struct MappingReader {
     try optional(key)?.date(key)
   }
 
+  mutating func period(_ key: String) throws(PlanError) -> Period {
+    let node = try required(key)
+    let text = try node.string(key)
+    guard let period = Period(text) else {
+      throw PlanError(
+        .invalidPeriod, at: node.place, cause: "`\(text)` is no period",
+        fix: "periods are written 2025, 2025-Q1, 2025-H1, 2025-9M or 2025-03")
+    }
+    return period
+  }
+
   /// A truth value; `fallback` when the key is absent.
   mutating func flag(_ key: String, default fallback: Bool) throws(PlanError) -> Bool {
     guard let value = optional(key) else { return fallback }

@@ -17,6 +17,26 @@ public struct StoreDocument: Hashable, Sendable {
     }
   }
 
+  /// All that one survey said, kept beside the measurements that were recorded from it.
+  public struct Survey: Hashable, Sendable {
+    /// Id of the plan.
+    public var plan: String
+    /// Reporting period.
+    public var period: Period
+    /// Id of the instrument.
+    public var instrument: String
+    /// The content, as text of the module that made it.
+    public var content: String
+
+    /// Keeps what a survey said.
+    public init(plan: String, period: Period, instrument: String, content: String) {
+      self.plan = plan
+      self.period = period
+      self.instrument = instrument
+      self.content = content
+    }
+  }
+
   /// One act of recording with what it recorded, in order.
   public struct Run: Hashable, Sendable {
     /// When it was recorded.
@@ -29,17 +49,20 @@ public struct StoreDocument: Hashable, Sendable {
     public var provenance: Provenance
     /// The figures with their revisions.
     public var measurements: [(measurement: IndicatorMeasurement, revision: Int)]
+    /// What the surveys behind the figures said.
+    public var surveys: [Survey]
 
     /// Describes a run.
     public init(
       recordedAt: String, recordedBy: String?, note: String?, provenance: Provenance,
-      measurements: [(measurement: IndicatorMeasurement, revision: Int)]
+      measurements: [(measurement: IndicatorMeasurement, revision: Int)], surveys: [Survey] = []
     ) {
       self.recordedAt = recordedAt
       self.recordedBy = recordedBy
       self.note = note
       self.provenance = provenance
       self.measurements = measurements
+      self.surveys = surveys
     }
 
     /// Whether two runs recorded the same.
@@ -47,6 +70,7 @@ public struct StoreDocument: Hashable, Sendable {
       left.recordedAt == right.recordedAt && left.recordedBy == right.recordedBy
         && left.note == right.note && left.provenance == right.provenance
         && left.measurements.elementsEqual(right.measurements) { $0 == $1 }
+        && left.surveys == right.surveys
     }
 
     /// Hashes the run by its time and files.
@@ -132,6 +156,15 @@ extension StoreDocument.Run {
             guard case .object(let members) = entry.measurement.json else { return .null }
             return .object([.init("revision", .integer(entry.revision))] + members)
           })),
+      .init(
+        "surveys",
+        .array(
+          surveys.map {
+            .object([
+              .init("plan", .string($0.plan)), .init("period", .string($0.period.description)),
+              .init("instrument", .string($0.instrument)), .init("content", .string($0.content)),
+            ])
+          })),
     ])
   }
 
@@ -146,6 +179,14 @@ extension StoreDocument.Run {
       var entry = try MappingReader(item, what: "a measurement")
       let revision = try entry.integer("revision")
       measurements.append((try IndicatorMeasurement(&entry, provenance: provenance), revision))
+      try entry.finish()
+    }
+    for item in try reader.optional("surveys")?.items("surveys") ?? [] {
+      var entry = try MappingReader(item, what: "a survey")
+      surveys.append(
+        .init(
+          plan: try entry.string("plan"), period: try entry.period("period"),
+          instrument: try entry.string("instrument"), content: try entry.string("content")))
       try entry.finish()
     }
     try reader.finish()

@@ -3,15 +3,9 @@ internal import SurveyEstimation
 extension IndicatorMeasurement {
   /// Reads the figures that ``json`` writes, and their provenance.
   init(_ reader: inout MappingReader, provenance: Provenance) throws(PlanError) {
-    let periodNode = try reader.required("period")
-    let text = try periodNode.string("period")
-    guard let period = Period(text) else {
-      throw PlanError(
-        .invalidPeriod, at: periodNode.place, cause: "`\(text)` is no period",
-        fix: "periods are written 2025, 2025-Q1, 2025-H1, 2025-9M or 2025-03")
-    }
     self.init(
-      plan: try reader.string("plan"), indicator: try reader.string("indicator"), period: period,
+      plan: try reader.string("plan"), indicator: try reader.string("indicator"),
+      period: try reader.period("period"),
       unit: try reader.optionalString("unit"), area: try reader.optionalString("area"),
       origin: try reader.choice("origin"), stage: try reader.choice("stage"),
       measure: try reader.string("measure"), provenance: provenance)

@@ -91,4 +91,31 @@ public enum RollUp {
       }
     }
   }
+
+  /// Figures for the plan's own unit where a period only has those of units.
+  static func missingWholes(
+    of plan: Plan, in period: Period, from measurements: [StoredMeasurement],
+    weights: [String: Double]
+  ) throws(PlanError) -> [StoredMeasurement] {
+    var wholes: [StoredMeasurement] = []
+    for indicator in plan.indicators {
+      for origin in IndicatorMeasurement.Origin.allCases {
+        let own = measurements.filter {
+          $0.measurement.plan == plan.id && $0.measurement.indicator == indicator.id
+            && $0.measurement.period == period && $0.measurement.origin == origin
+            && $0.measurement.area == nil
+        }
+        let units = own.filter { $0.measurement.unit != nil }
+        guard let newest = units.max(by: { $0.id < $1.id }), units.count == own.count else {
+          continue
+        }
+        let (measurement, _) = try combined(units.map(\.measurement), weights: weights)
+        wholes.append(
+          StoredMeasurement(
+            id: newest.id, measurement: measurement, revision: newest.revision, supersedes: nil,
+            run: newest.run, recordedAt: newest.recordedAt))
+      }
+    }
+    return wholes
+  }
 }

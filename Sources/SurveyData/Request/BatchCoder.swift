@@ -26,7 +26,13 @@ struct BatchCoder {
   /// Rejected rows that are kept with their lines, per part.
   private static let keptRejections = 1000
 
-  init(_ request: EstimationRequest, plan: ColumnPlan, file: String) {
+  /// Whether nothing says how the file writes decimals, so that `1.234` can be two numbers.
+  let isMarkUnknown: Bool
+  /// First cell of a number column with two readings: slot and line.
+  private(set) var ambiguous: (slot: Int, line: Int)?
+
+  init(_ request: EstimationRequest, plan: ColumnPlan, file: String, isMarkUnknown: Bool) {
+    self.isMarkUnknown = isMarkUnknown
     self.request = request
     self.plan = plan
     self.file = file
@@ -68,12 +74,7 @@ struct BatchCoder {
   ///   - batch: The records.
   ///   - isAccepted: What a screen left, or `nil` without one.
   mutating func code(_ batch: RecordBatch, isAccepted: [Bool]?) -> CodedBatch {
-    for slot in plan.requests.indices where plan.requests[slot].kind == .codes {
-      let dictionary = batch.dictionary(slot)
-      for id in texts[slot].count..<max(dictionary.count, texts[slot].count) {
-        texts[slot].append(dictionary.text(of: Int32(id)))
-      }
-    }
+    readTexts(batch)
     var coded = CodedBatch()
     let kept = keptRows(batch, isAccepted: isAccepted, weights: &coded.weights)
     coded.count = kept?.count ?? batch.count
@@ -92,8 +93,41 @@ struct BatchCoder {
     return coded
   }
 
+  /// Takes the texts that a batch has added to the part's dictionaries.
+  mutating func readTexts(_ batch: RecordBatch) {
+    if isMarkUnknown, ambiguous == nil { noteAmbiguous(batch) }
+    for slot in plan.requests.indices where plan.requests[slot].kind == .codes {
+      let dictionary = batch.dictionary(slot)
+      for id in texts[slot].count..<max(dictionary.count, texts[slot].count) {
+        texts[slot].append(dictionary.text(of: Int32(id)))
+      }
+    }
+  }
+
+  /// Remembers the first cell with two readings; it stops the run.
+  private mutating func noteAmbiguous(_ batch: RecordBatch) {
+    for slot in plan.requests.indices where plan.requests[slot].kind == .number {
+      for row in 0..<batch.count where batch.numberState(slot, row) == .ambiguous {
+        ambiguous = (slot, batch.line(row))
+        return
+      }
+    }
+  }
+
+  /// The class of every text of an indicator's column.
+  mutating func indicatorTable(_ index: Int) -> [UInt8] {
+    if case .indicator(_, let classify, _) = request.variables[index],
+      case .indicator(let slot) = plan.variables[index]
+    {
+      for id in indicatorTables[index].count..<texts[slot].count {
+        indicatorTables[index].append(classify(texts[slot][id]))
+      }
+    }
+    return indicatorTables[index]
+  }
+
   /// The rows that are kept, `nil` for all; rejects rows whose weight is none.
-  private mutating func keptRows(
+  mutating func keptRows(
     _ batch: RecordBatch, isAccepted: [Bool]?, weights: inout [Double]
   ) -> [Int]? {
     var all: [Double] = []
@@ -134,17 +168,17 @@ struct BatchCoder {
     return kept
   }
 
-  private func codes(_ batch: RecordBatch, _ slot: Int, _ kept: [Int]?) -> [Int32] {
+  func codes(_ batch: RecordBatch, _ slot: Int, _ kept: [Int]?) -> [Int32] {
     let all = batch.codes(slot)
     return kept.map { $0.map { all[$0] } } ?? all
   }
 
-  private func numbers(_ batch: RecordBatch, _ slot: Int, _ kept: [Int]?) -> [Double] {
+  func numbers(_ batch: RecordBatch, _ slot: Int, _ kept: [Int]?) -> [Double] {
     let all = batch.numbers(slot)
     return kept.map { $0.map { all[$0] } } ?? all
   }
 
-  private mutating func noteGaps(_ batch: RecordBatch, _ coded: CodedBatch, _ kept: [Int]?) {
+  mutating func noteGaps(_ batch: RecordBatch, _ coded: CodedBatch, _ kept: [Int]?) {
     func note(_ slot: Int, _ position: Int) {
       if let known = gaps[slot] {
         gaps[slot] = (known.count + 1, known.line)
@@ -153,10 +187,10 @@ struct BatchCoder {
       }
     }
     for (slots, columns) in [(plan.strata, coded.strata), (plan.clusters, coded.clusters)] {
-      for (index, slot) in slots.enumerated() {
-        let isMissing = texts[slot].map { CellValue($0).isMissing }
+      for (slot, codes) in zip(slots, columns) {
+        let isMissing = texts[slot].map(DomainVariable.isMissing)
         guard isMissing.contains(true) else { continue }
-        for (position, code) in columns[index].enumerated() where isMissing[Int(code)] {
+        for (position, code) in codes.enumerated() where isMissing[Int(code)] {
           note(slot, position)
         }
       }
@@ -164,8 +198,8 @@ struct BatchCoder {
     for (slots, columns) in [
       (plan.populations, coded.populations), (plan.replicates, coded.replicates),
     ] {
-      for (index, slot) in slots.enumerated() {
-        for (position, value) in columns[index].enumerated() where value.isNaN {
+      for (slot, values) in zip(slots, columns) {
+        for (position, value) in values.enumerated() where value.isNaN {
           note(slot, position)
         }
       }
@@ -174,7 +208,7 @@ struct BatchCoder {
 
   // MARK: Domains
 
-  private mutating func domains(_ batch: RecordBatch, _ kept: [Int]?, count: Int) -> [Int32] {
+  mutating func domains(_ batch: RecordBatch, _ kept: [Int]?, count: Int) -> [Int32] {
     var ids = [Int32](repeating: 0, count: count)
     for (index, variable) in request.domains.enumerated() {
       let slot = plan.domains[index]
@@ -214,17 +248,14 @@ struct BatchCoder {
 
   // MARK: Variables
 
-  private mutating func codeVariables(
+  mutating func codeVariables(
     _ batch: RecordBatch, _ kept: [Int]?, into coded: inout CodedBatch
   ) {
     for (index, source) in request.variables.enumerated() {
       switch (source, plan.variables[index]) {
-      case (.indicator(_, let classify, _), .indicator(let slot)):
-        for id in indicatorTables[index].count..<texts[slot].count {
-          indicatorTables[index].append(classify(texts[slot][id]))
-        }
+      case (.indicator, .indicator(let slot)):
         coded.variables.append(
-          .indicator(Self.looked(up: indicatorTables[index], batch, slot, kept)))
+          .indicator(Self.looked(up: indicatorTable(index), batch, slot, kept)))
       case (.score(_, let score), .score(let slot)):
         for id in scoreTables[index].count..<texts[slot].count {
           scoreTables[index].append(score(texts[slot][id]))

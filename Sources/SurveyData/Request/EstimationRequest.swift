@@ -107,8 +107,13 @@ public struct DomainVariable: Sendable {
 
   /// The text without blanks at its ends; `nil` where it is empty or `NA`.
   public static let text: @Sendable (String) -> String? = { text in
+    isMissing(text) ? nil : text.trimmedBlanks
+  }
+
+  /// Whether a cell's text is empty, blank or `NA`.
+  static func isMissing(_ text: String) -> Bool {
     let trimmed = text.trimmedBlanks
-    return trimmed.isEmpty || trimmed == "NA" ? nil : trimmed
+    return trimmed.isEmpty || trimmed == "NA"
   }
 }
 

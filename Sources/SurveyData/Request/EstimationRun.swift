@@ -22,28 +22,27 @@ extension EstimationRequest {
     _ inputs: [CSVInput], options: CSVReadOptions = CSVReadOptions(), screen: Screen
   ) throws -> (result: EstimationResult, screen: Screen) {
     var reading = Reading(screen: screen)
+    let definition = tallyDefinition
     for input in inputs {
       let file = try CSVFile(input, options: options)
       let plan = try ColumnPlan(
         self, header: file.header, file: file.name,
         screenColumns: try screen.columns(in: file.header, file: file.name))
       if reading.domainNames.isEmpty { reading.domainNames = plan.domainNames }
-      let request = self
-      let name = file.name
-      let (parts, summary) = try file.read(plan.requests) { _ in
-        TableConsumer(BatchCoder(request, plan: plan, file: name), screen: screen)
+      if let definition {
+        try reading.tally(self, file: file, plan: plan, definition: definition, screen: screen)
+      } else {
+        try reading.keep(self, file: file, plan: plan, screen: screen)
       }
-      for part in parts {
-        reading.coders.append(part.coder)
-        reading.batches.append(part.rows)
-        reading.screen.merge(part.screen)
-      }
-      reading.add(
-        summary, dialect: file.dialect, file: name, coders: parts.map(\.coder),
-        accepted: parts.reduce(0) { $0 + $1.rows.count })
     }
     try reading.check(self)
-    let (design, estimates) = try TableEstimation(self, reading: reading.data).estimates()
+    let (design, estimates) =
+      if let tally = reading.tally {
+        try TallyEstimation(request: self, tally: tally, domainNames: reading.domainNames)
+          .estimates(levels: reading.levels(of: self))
+      } else {
+        try TableEstimation(self, reading: reading.data).estimates()
+      }
     return (reading.result(design: design, estimates: estimates), reading.screen)
   }
 }
@@ -54,6 +53,7 @@ struct Reading<Screen: ResponseScreen> {
   var batches: [CodedBatch] = []
   var screen: Screen
   var domainNames: [String] = []
+  var tally: Tally?
   private var sources: [SourceSummary] = []
   private var notes: [String] = []
   private var rejected: [RejectedRecord] = []
@@ -64,6 +64,55 @@ struct Reading<Screen: ResponseScreen> {
   /// The coded rows, without the screen.
   var data: CodedParts {
     CodedParts(coders: coders, batches: batches, domainNames: domainNames)
+  }
+
+  /// The levels of every domain variable that occur.
+  func levels(of request: EstimationRequest) -> [[String]] {
+    request.domains.indices.map { index in coders.flatMap { $0.levelNames(index) } }
+  }
+
+  /// Reads a file and keeps its rows.
+  mutating func keep(
+    _ request: EstimationRequest, file: CSVFile, plan: ColumnPlan, screen: Screen
+  ) throws {
+    let name = file.name
+    let isMarkUnknown = file.decimalMark == .automatic
+    let (parts, summary) = try file.read(plan.requests) { _ in
+      TableConsumer(
+        BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown), screen: screen)
+    }
+    for part in parts {
+      coders.append(part.coder)
+      batches.append(part.rows)
+      self.screen.merge(part.screen)
+    }
+    add(
+      summary, dialect: file.dialect, file: name, coders: parts.map(\.coder),
+      accepted: parts.reduce(0) { $0 + $1.rows.count })
+  }
+
+  /// Reads a file and tallies its rows.
+  mutating func tally(
+    _ request: EstimationRequest, file: CSVFile, plan: ColumnPlan, definition: TallyDefinition,
+    screen: Screen
+  ) throws {
+    let name = file.name
+    let isMarkUnknown = file.decimalMark == .automatic
+    let (parts, summary) = try file.read(plan.requests) { _ in
+      TallyConsumer(
+        BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown),
+        definition: definition, screen: screen)
+    }
+    var merged = tally ?? Tally(definition)
+    for part in parts {
+      coders.append(part.coder)
+      try merged.merge(part.tally)
+      self.screen.merge(part.screen)
+    }
+    tally = merged
+    add(
+      summary, dialect: file.dialect, file: name, coders: parts.map(\.coder),
+      accepted: parts.reduce(0) { $0 + $1.accepted })
   }
 
   /// Enters the summary of a file.
@@ -89,6 +138,14 @@ struct Reading<Screen: ResponseScreen> {
 
   /// Refuses gaps in the design columns and values that occur nowhere.
   mutating func check(_ request: EstimationRequest) throws {
+    for coder in coders {
+      guard let (slot, line) = coder.ambiguous else { continue }
+      throw RequestError(
+        .unusable, at: "\(coder.file):\(line)",
+        "a number in column \"\(coder.plan.names[slot] ?? "")\" has two readings: its mark can be a "
+          + "decimal mark or group thousands",
+        fix: "say how numbers are written with --decimal point or --decimal comma")
+    }
     var gaps: [String: (count: Int, place: String)] = [:]
     for coder in coders {
       for (slot, gap) in coder.gaps {

@@ -136,12 +136,14 @@ public struct SurveyDesign: Sendable {
       }
       self.weights = product
     }
-    try checkUnitCounts()
+    try Self.checkUnitCounts(stages, singlePSU: singlePSU)
   }
 
   /// Refuses what leaves no variance to estimate.
-  private func checkUnitCounts() throws(EstimationError) {
-    if psuCount == 1, !stages[0].isTakeAll(0) { throw .singlePSUDesign }
+  static func checkUnitCounts(
+    _ stages: [SamplingStage], singlePSU: SinglePSUPolicy
+  ) throws(EstimationError) {
+    if stages[0].sampled == [1], !stages[0].isTakeAll(0) { throw .singlePSUDesign }
     guard singlePSU == .fail else { return }
     for (index, stage) in stages.enumerated() {
       var worst: String?

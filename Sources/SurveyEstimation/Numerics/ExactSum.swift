@@ -51,6 +51,18 @@ public struct ExactSum: Hashable, Sendable {
     addLimbs(parts)
   }
 
+  /// Adds a term of whose words only the two middle ones are not zero: a multiple of 2^-64 in
+  /// 0..<2^64, as nearly all weights are.
+  @inline(__always)
+  mutating func addMiddle(_ low: UInt64, _ high: UInt64) {
+    let (s1, c1) = limb1.addingReportingOverflow(low)
+    limb1 = s1
+    let (t2, c2) = limb2.addingReportingOverflow(high)
+    let (s2, d2) = t2.addingReportingOverflow(c1 ? 1 : 0)
+    limb2 = s2
+    if c2 || d2 { addLimbs((0, 0, 0, 1)) }
+  }
+
   /// Adds another sum.
   public mutating func add(_ other: ExactSum) {
     if other.isOverflown {

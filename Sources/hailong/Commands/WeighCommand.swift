@@ -107,7 +107,7 @@ struct WeighCommand: ParsableCommand {
       var writer = CSVWriter()
       writer.write(["rscale"])
       for scale in variance.replicateScales { writer.write(["\(scale)"]) }
-      try OutputFile.write(writer.bytes, to: rscales)
+      try StreamedFile.write(writer.bytes, to: rscales)
     }
   }
 
@@ -216,7 +216,7 @@ struct WeighCommand: ParsableCommand {
         try FileHandle.standardOutput.write(contentsOf: Data(bytes))
       }
     }
-    let file = try OutputFile(path: output, inputs: files)
+    let file = try StreamedFile(path: output, inputs: files)
     let personal = try result.write(options) { try file.append($0) }
     try file.finish()
     return personal

@@ -10,8 +10,8 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "Character encoding: UTF-8, UTF-16LE, Windows-1258, TCVN3, VNI-Windows, … (default: found).")
   var encoding: String?
 
-  @Option(help: "How numbers are written: point, comma or auto.")
-  var decimal: String = "point"
+  @Option(help: "How numbers are written: point, comma or auto (found from the first records).")
+  var decimal: String = "auto"
 
   @Option(help: "Number of header lines; columns are named by the first.")
   var headerRows: Int?

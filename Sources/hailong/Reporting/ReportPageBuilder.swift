@@ -138,7 +138,7 @@ struct ReportPageBuilder {
   private func areaRow(_ area: AreaEstimate, target indicator: Indicator?) -> RateTable.Row {
     let estimate = profile.applied(to: [area.estimate])[0]
     let judge = Judge(profile: profile, isStrict: isStrict)
-    let verdict = indicator.map { judge.verdict(on: $0, estimate: estimate, respondents: estimate.n) }
+    let verdict = indicator.map { judge.verdict(on: $0, estimate: estimate, respondents: area.respondents) }
     return RateTable.Row(
       id: area.area, label: text(area.title), figure: figure(area.estimate),
       status: verdict.map { ReportStatus($0, isStrict: isStrict) } ?? .noTarget,
@@ -204,7 +204,7 @@ struct ReportPageBuilder {
   private func distributions(_ archive: SurveyArchive) -> [ReportPage.DistributionGroup] {
     archive.estimates.areas.filter {
       !$0.questions.isEmpty
-        && profile.decision(for: $0.estimate, respondents: $0.estimate.n).publication != .suppress
+        && profile.decision(for: $0.estimate, respondents: $0.respondents).publication != .suppress
     }.map { area in
       ReportPage.DistributionGroup(
         title: text(area.title), questions: area.questions.map(distribution))

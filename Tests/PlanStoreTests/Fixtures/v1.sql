@@ -74,7 +74,7 @@ CREATE TABLE planVersion (
   json TEXT NOT NULL,
   PRIMARY KEY (plan, version)
 ) STRICT;
-INSERT INTO "planVersion" VALUES('test-2025',1,'2025-06-20T08:00:00Z','{"schema":"hailong.plan/1","id":"test-2025","title":"Kế hoạch thử","number":"1/KH-UBND","issuer":"UBND xã Thử","level":"commune","unit":{"code":"00001","name":"Xã Thử"},"date":null,"year":2025,"legalBasis":[],"parent":null,"inherits":"none","calendar":"581/BNV-CCHC","contentAreas":[{"id":"III","title":"Cải cách thủ tục hành chính"}],"indicators":[{"id":"procedures","title":"Mức độ hài lòng","titleEn":null,"clause":"I.2","quote":null,"contentArea":"III","kind":"survey","unit":"percent","direction":"higher","target":{"op":">=","value":0.9},"partOf":null,"scope":null,"lead":["Văn phòng"],"cooperating":[],"binding":{"families":["one-stop"],"rates":"services","measure":"pooled","element":null,"areas":[],"combine":"each"},"note":null,"inheritedFrom":null},{"id":"on-time","title":"Hồ sơ đúng hạn","titleEn":null,"clause":"I.3","quote":null,"contentArea":"III","kind":"administrative","unit":"percent","direction":"higher","target":{"op":">=","value":0.98},"partOf":null,"scope":null,"lead":["Văn phòng","Sở Nội vụ"],"cooperating":[],"binding":null,"note":null,"inheritedFrom":null},{"id":"papi","title":"PAPI","titleEn":null,"clause":"I.1","quote":null,"contentArea":null,"kind":"rank","unit":"rank","direction":"lower","target":{"op":"<=","value":20.0},"partOf":null,"scope":null,"lead":[],"cooperating":[],"binding":null,"note":null,"inheritedFrom":null}],"tasks":[{"id":"T1","contentArea":"III","section":"annex","clause":"PL.1","goal":null,"task":"Khảo sát","activity":null,"product":"Báo cáo","lead":["Văn phòng"],"cooperating":[],"due":{"text":"Quý I","kind":"period","from":"2025-01-01","to":"2025-03-31"},"budget":null,"indicators":[]},{"id":"T2","contentArea":"III","section":"annex","clause":"PL.2","goal":null,"task":"Công khai","activity":null,"product":null,"lead":[],"cooperating":[],"due":{"text":"Quý II","kind":"period","from":null,"to":"2025-06-30"},"budget":null,"indicators":[]},{"id":"T3","contentArea":null,"section":"body","clause":"II.1","goal":null,"task":"Tuyên truyền","activity":null,"product":null,"lead":[],"cooperating":[],"due":{"text":"Thường xuyên","kind":"continuous","from":null,"to":null},"budget":null,"indicators":[]}]}');
+INSERT INTO "planVersion" VALUES('test-2025',1,'2025-06-20T08:00:00Z','{"schema":"hailong.plan/1","id":"test-2025","title":"Kế hoạch thử","number":"1/KH-UBND","issuer":"UBND xã Thử","level":"commune","unit":{"code":"00001","name":"Xã Thử"},"date":null,"year":2025,"legalBasis":[],"parent":null,"inherits":"none","calendar":"581/BNV-CCHC","contentAreas":[{"id":"III","title":"Cải cách thủ tục hành chính"}],"indicators":[{"id":"procedures","title":"Mức độ hài lòng","titleEn":null,"clause":"I.2","quote":null,"contentArea":"III","kind":"survey","unit":"percent","direction":"higher","target":{"op":">=","value":0.9},"partOf":null,"scope":null,"lead":["Văn phòng"],"cooperating":[],"binding":{"families":["one-stop"],"rates":"services","measure":null,"element":null,"areas":[],"combine":"each"},"note":null,"inheritedFrom":null},{"id":"on-time","title":"Hồ sơ đúng hạn","titleEn":null,"clause":"I.3","quote":null,"contentArea":"III","kind":"administrative","unit":"percent","direction":"higher","target":{"op":">=","value":0.98},"partOf":null,"scope":null,"lead":["Văn phòng","Sở Nội vụ"],"cooperating":[],"binding":null,"note":null,"inheritedFrom":null},{"id":"papi","title":"PAPI","titleEn":null,"clause":"I.1","quote":null,"contentArea":null,"kind":"rank","unit":"rank","direction":"lower","target":{"op":"<=","value":20.0},"partOf":null,"scope":null,"lead":[],"cooperating":[],"binding":null,"note":null,"inheritedFrom":null}],"tasks":[{"id":"T1","contentArea":"III","section":"annex","clause":"PL.1","goal":null,"task":"Khảo sát","activity":null,"product":"Báo cáo","lead":["Văn phòng"],"cooperating":[],"due":{"text":"Quý I","kind":"period","from":"2025-01-01","to":"2025-03-31"},"budget":null,"indicators":[]},{"id":"T2","contentArea":"III","section":"annex","clause":"PL.2","goal":null,"task":"Công khai","activity":null,"product":null,"lead":[],"cooperating":[],"due":{"text":"Quý II","kind":"period","from":null,"to":"2025-06-30"},"budget":null,"indicators":[]},{"id":"T3","contentArea":null,"section":"body","clause":"II.1","goal":null,"task":"Tuyên truyền","activity":null,"product":null,"lead":[],"cooperating":[],"due":{"text":"Thường xuyên","kind":"continuous","from":null,"to":null},"budget":null,"indicators":[]}]}');
 CREATE TABLE run (
   id INTEGER PRIMARY KEY,
   recordedAt TEXT NOT NULL,
@@ -100,6 +100,15 @@ CREATE TABLE source (
 ) STRICT;
 INSERT INTO "source" VALUES(1,0,'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','phieu.csv',410,400,10);
 INSERT INTO "source" VALUES(2,0,'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc','phieu.csv',410,400,10);
+CREATE TABLE survey (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES run(id),
+  plan TEXT NOT NULL REFERENCES plan(id),
+  period TEXT NOT NULL,
+  instrument TEXT NOT NULL,
+  content TEXT NOT NULL
+) STRICT;
+INSERT INTO "survey" VALUES(1,2,'test-2025','2025-H1','one-stop','{}');
 CREATE TABLE task (
   plan TEXT NOT NULL REFERENCES plan(id),
   id TEXT NOT NULL,
@@ -146,5 +155,10 @@ CREATE TRIGGER taskReportIsNeverChanged BEFORE UPDATE ON taskReport
   BEGIN SELECT RAISE(ABORT, 'task reports are append-only'); END;
 CREATE TRIGGER taskReportIsNeverDeleted BEFORE DELETE ON taskReport
   BEGIN SELECT RAISE(ABORT, 'task reports are append-only'); END;
+CREATE INDEX surveyByPlan ON survey(plan, period, instrument);
+CREATE TRIGGER surveyIsNeverChanged BEFORE UPDATE ON survey
+  BEGIN SELECT RAISE(ABORT, 'surveys are append-only'); END;
+CREATE TRIGGER surveyIsNeverDeleted BEFORE DELETE ON survey
+  BEGIN SELECT RAISE(ABORT, 'surveys are append-only'); END;
 COMMIT;
 PRAGMA foreign_keys = ON;

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A file that appears under its name only when it is complete.
-struct OutputFile: Sendable {
+struct StreamedFile: Sendable {
   private let path: String
   private let temporary: String
   private let handle: FileHandle
@@ -54,7 +54,7 @@ struct OutputFile: Sendable {
 
   /// Writes a whole file.
   static func write(_ bytes: [UInt8], to path: String) throws {
-    let file = try OutputFile(path: path)
+    let file = try StreamedFile(path: path)
     try file.append(bytes)
     try file.finish()
   }
