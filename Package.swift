@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "SurveyData", targets: ["SurveyData"]),
     .library(name: "PlanModel", targets: ["PlanModel"]),
     .library(name: "PlanStore", targets: ["PlanStore"]),
+    .library(name: "PlanFeed", targets: ["PlanFeed"]),
     .library(name: "SurveyReport", targets: ["SurveyReport"]),
     .executable(name: "hailong", targets: ["hailong"]),
   ],
@@ -50,13 +51,16 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "PlanFeed", dependencies: ["SurveyData", "PlanModel", "SurveyEstimation"],
+      swiftSettings: strict),
+    .target(
       name: "SurveyReport",
       dependencies: ["PlanModel", "SurveyEstimation", "Clibxlsxwriter"],
       swiftSettings: strict),
     .executableTarget(
       name: "hailong",
       dependencies: [
-        "CSVIO", "SurveyEstimation", "SurveyData", "PlanModel", "PlanStore", "SurveyReport",
+        "CSVIO", "SurveyEstimation", "SurveyData", "PlanModel", "PlanStore", "PlanFeed", "SurveyReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -64,7 +68,7 @@ let package = Package(
     .testTarget(name: "CSVIOTests", dependencies: ["CSVIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "SurveyEstimationTests", dependencies: ["SurveyEstimation", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Reference"], swiftSettings: strict),
     .testTarget(
       name: "SurveyDataTests", dependencies: ["SurveyData", "CSVIO", "SurveyEstimation", "TestSupport"],
       swiftSettings: strict),
@@ -73,11 +77,15 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PlanStoreTests",
-      dependencies: ["PlanStore", "PlanModel", "SurveyEstimation", "TestSupport"],
-      swiftSettings: strict),
+      dependencies: [
+        "PlanStore", "PlanModel", "SurveyEstimation", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "SurveyReportTests",
       dependencies: ["SurveyReport", "PlanModel", "SurveyEstimation", "TestSupport"],
+      exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests", dependencies: ["hailong", "TestSupport"], swiftSettings: strict),

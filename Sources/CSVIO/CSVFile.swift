@@ -13,6 +13,9 @@ public final class CSVFile: Sendable {
   public let notes: [String]
   /// The first data records of the first mebibyte, at most ``sampleLimit``, as text.
   public let sample: [[String]]
+  /// How numbers are written: as given, or as the first records show; `automatic` where they do not,
+  /// so that a cell like `1.234` is ambiguous.
+  public let decimalMark: DecimalMark
   /// The options in force.
   public let options: CSVReadOptions
   let handle: InputHandle
@@ -57,6 +60,8 @@ public final class CSVFile: Sendable {
     header = opening.header
     notes = opening.notes
     sample = opening.sample
+    decimalMark =
+      options.decimalMark == .automatic ? DecimalEvidence.mark(in: opening.sample) : options.decimalMark
     dataStart = opening.dataStart
     firstLine = opening.firstLine
     markLength = opening.markLength

@@ -1,5 +1,5 @@
 /// One level of one domain variable, such as `area = land`.
-public struct DomainLevel: Hashable, Sendable {
+public struct DomainLevel: Codable, Hashable, Sendable {
   /// Name of the domain variable (the column, or `area`, `unit`, ...).
   public var variable: String
   /// The level, as text; codes keep their leading zeros.

@@ -3,6 +3,13 @@ import ArgumentParser
 @main
 struct HaiLong: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "hailong", abstract: "Weighted satisfaction rates, judged against a plan.",
-    version: "0.1.0")
+    commandName: "hailong",
+    abstract: "Weighted satisfaction rates from survey files, judged against a reform plan.",
+    version: ProgramVersion.number,
+    subcommands: [
+      CheckCommand.self, EstimateCommand.self, WeighCommand.self, CompareCommand.self,
+      FeedCommand.self, ReportCommand.self, SampleCommand.self,
+    ])
+
+  static func main() { ExitStatus.run(HaiLong.self) }
 }

@@ -70,7 +70,7 @@ public struct CSVReadOptions: Sendable {
   ///   - progress: Called with the number of bytes read so far.
   public init(
     delimiter: UInt8? = nil, encoding: TextEncoding? = nil, headerRows: Int? = nil,
-    decimalMark: DecimalMark = .point, limits: CSVLimits = CSVLimits(), threads: Int = 1,
+    decimalMark: DecimalMark = .automatic, limits: CSVLimits = CSVLimits(), threads: Int = 1,
     digest: Bool = false, allowsNoRecords: Bool = false,
     progress: (@Sendable (Int) -> Void)? = nil
   ) {

@@ -1,0 +1,206 @@
+/// One row of a file of administrative figures, as text:
+/// `indicator,period,unit,numerator,denominator` or `indicator,period,unit,value`.
+public struct AdministrativeRow: Hashable, Sendable {
+  /// Line of the file.
+  public var line: Int
+  /// Id of the indicator.
+  public var indicator: String
+  /// Period.
+  public var period: String
+  /// Code or name of the unit; empty for the plan's own.
+  public var unit: String
+  /// Numerator; empty when `value` is given.
+  public var numerator: String
+  /// Denominator; empty when `value` is given.
+  public var denominator: String
+  /// The figure itself; empty when a share is given by its parts.
+  public var value: String
+
+  /// Takes the fields of a row.
+  public init(
+    line: Int, indicator: String, period: String, unit: String = "", numerator: String = "",
+    denominator: String = "", value: String = ""
+  ) {
+    self.line = line
+    self.indicator = indicator
+    self.period = period
+    self.unit = unit
+    self.numerator = numerator
+    self.denominator = denominator
+    self.value = value
+  }
+}
+
+/// Turns rows of administrative figures into measurements and says what is wrong with them.
+public struct AdministrativeFigures: Sendable {
+  /// The plan.
+  public var plan: Plan
+  /// Name of the file, for messages.
+  public var file: String
+  /// Where the figures come from.
+  public var provenance: Provenance
+  /// Whether numbers have a decimal comma.
+  public var hasDecimalComma: Bool
+
+  /// Prepares to read rows.
+  public init(plan: Plan, file: String, provenance: Provenance, hasDecimalComma: Bool = false) {
+    self.plan = plan
+    self.file = file
+    self.provenance = provenance
+    self.hasDecimalComma = hasDecimalComma
+  }
+
+  /// The measurements of the rows that are right, and one error for every row that is not.
+  ///
+  /// - Parameter rows: Rows in the order of the file.
+  public func measurements(
+    from rows: [AdministrativeRow]
+  ) -> (measurements: [IndicatorMeasurement], errors: [PlanError]) {
+    var measurements: [IndicatorMeasurement] = []
+    var errors: [PlanError] = []
+    var lines: [[String]: Int] = [:]
+    for row in rows {
+      do throws(PlanError) {
+        let key = [row.indicator, row.period.uppercased(), row.unit]
+        if let earlier = lines[key] {
+          throw error(
+            .duplicate, row, "\(row.indicator) in \(row.period) is already on line \(earlier)",
+            "keep one of the rows")
+        }
+        lines[key] = row.line
+        measurements.append(try measurement(row))
+      } catch { errors.append(error) }
+    }
+    return (measurements, errors)
+  }
+
+  private func measurement(_ row: AdministrativeRow) throws(PlanError) -> IndicatorMeasurement {
+    guard let indicator = plan.indicator(row.indicator) else {
+      throw error(
+        .unknownReference, row, "the plan \(plan.id) has no indicator `\(row.indicator)`",
+        NearestName.suggestion(
+          for: row.indicator, in: plan.indicators.map(\.id), what: "indicators"))
+    }
+    guard let period = Period(row.period) else {
+      throw error(
+        .invalidPeriod, row, "`\(row.period)` is no period",
+        "periods are written 2025, 2025-Q1, 2025-H1, 2025-9M or 2025-03")
+    }
+    do { try plan.check(period) } catch {
+      throw self.error(.invalidPeriod, row, error.cause, error.fix)
+    }
+    var measurement = IndicatorMeasurement(
+      plan: plan.id, indicator: indicator.id, period: period,
+      unit: row.unit.isEmpty ? nil : row.unit, origin: .administrative, measure: "records",
+      provenance: provenance)
+    let hasParts = !row.numerator.isEmpty || !row.denominator.isEmpty
+    guard hasParts != !row.value.isEmpty else {
+      throw error(
+        .invalidFigure, row,
+        hasParts
+          ? "\(row.indicator) has both a value and its parts" : "\(row.indicator) has no figure",
+        "give numerator and denominator, or value")
+    }
+    if hasParts {
+      let numerator = try number(row.numerator, "numerator", row)
+      let denominator = try number(row.denominator, "denominator", row)
+      guard denominator > 0 else {
+        throw error(
+          .invalidFigure, row, "the denominator of \(row.indicator) must be above 0",
+          "leave the row out where there was nothing to count")
+      }
+      measurement.numerator = numerator
+      measurement.denominator = denominator
+      measurement.value = numerator / denominator
+      if indicator.unit != .percent {
+        throw error(
+          .invalidFigure, row,
+          "\(row.indicator) counts \(indicator.unit.rawValue) and is no share",
+          "give it in the column `value`")
+      }
+    } else {
+      measurement.value = try figure(row, unit: indicator.unit)
+    }
+    try check(measurement, indicator: indicator, row)
+    return measurement
+  }
+
+  /// The value column: a fraction, or a percentage with its sign.
+  private func figure(_ row: AdministrativeRow, unit: Indicator.Unit) throws(PlanError) -> Double {
+    let text = row.value.trimmed
+    guard text.hasSuffix("%") else { return try number(text, "value", row) }
+    guard unit == .percent else {
+      throw error(.invalidFigure, row, "\(row.indicator) counts \(unit.rawValue), not per cent")
+    }
+    return try number(String(text.dropLast()).trimmed, "value", row) / 100
+  }
+
+  private func check(
+    _ measurement: IndicatorMeasurement, indicator: Indicator, _ row: AdministrativeRow
+  ) throws(PlanError) {
+    guard let value = measurement.value else { return }
+    switch indicator.unit {
+    case .percent where !(0...1).contains(value):
+      throw error(
+        .invalidFigure, row, "\(row.indicator) is \(value), more than 100 % or less than 0 %",
+        measurement.denominator == nil
+          ? "write shares as fractions (0.9), or with a sign (90%)"
+          : "the numerator counts a part of the denominator")
+    case .rank where value < 1 || value != value.rounded():
+      throw error(.invalidFigure, row, "\(row.indicator) is \(value), which is no rank")
+    case .milestone where value != 0 && value != 1:
+      throw error(
+        .invalidFigure, row, "\(row.indicator) is \(value), which is neither done nor not done",
+        "1 stands for done, 0 for not done")
+    case .count where value < 0, .days where value < 0:
+      throw error(.invalidFigure, row, "\(row.indicator) is negative")
+    default: return
+    }
+  }
+
+  private func number(
+    _ text: String, _ name: String, _ row: AdministrativeRow
+  ) throws(PlanError) -> Double {
+    var digits = text.trimmed
+    if hasDecimalComma {
+      guard !digits.contains(".") else {
+        throw error(
+          .invalidFigure, row, "`\(name)` is `\(text)`, which could be read in two ways",
+          "write numbers without grouping marks")
+      }
+      digits = digits.replacing(",", with: ".")
+    }
+    guard !digits.isEmpty, digits.utf8.allSatisfy(Self.isNumberByte), let value = Double(digits),
+      value.isFinite
+    else {
+      throw error(
+        .invalidFigure, row, "`\(name)` is `\(text)`, which is no number",
+        text.isEmpty ? "a share needs numerator and denominator" : nil)
+    }
+    return value
+  }
+
+  /// Digits, sign, point and exponent: keeps out `nan`, `inf` and hexadecimal numbers.
+  private static func isNumberByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
+      UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
+    }
+  }
+
+  private func error(
+    _ kind: PlanError.Kind, _ row: AdministrativeRow, _ cause: String, _ fix: String? = nil
+  ) -> PlanError {
+    PlanError(
+      kind, at: SourcePlace(file: file, line: row.line, column: 1), cause: cause, fix: fix)
+  }
+}
+
+extension String {
+  /// The text without blanks at its ends.
+  fileprivate var trimmed: String {
+    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}

@@ -1,0 +1,23 @@
+/// Names of the file formats that this module reads and writes.
+enum PlanSchema: String, CaseIterable {
+  case plan = "hailong.plan/1"
+  case calendar = "hailong.calendar/1"
+  case publication = "hailong.publication/1"
+  case scores = "hailong.scores/1"
+
+  /// Takes the key `schema` and refuses any other format or version.
+  func check(_ reader: inout MappingReader) throws(PlanError) {
+    let node = try reader.required("schema")
+    let name = try node.string("schema")
+    guard name != rawValue else { return }
+    let family = rawValue.prefix { $0 != "/" }
+    if name.hasPrefix(family + "/") {
+      throw PlanError(
+        .unsupportedSchema, at: node.place, cause: "this version reads \(rawValue), not `\(name)`",
+        fix: "use a program at least as new as the file")
+    }
+    throw PlanError(
+      .unsupportedSchema, at: node.place, cause: "`\(name)` is not \(rawValue)",
+      fix: "the first line of this kind of file is `schema: \(rawValue)`")
+  }
+}

@@ -1,0 +1,175 @@
+public import SurveyEstimation
+
+/// The places that a unit may have, given the sampling error: "hạng 3-9".
+public struct RankInterval: Hashable, Sendable {
+  /// Place by the values alone; equal values share the better place.
+  public var rank: Int
+  /// Best place that is not ruled out.
+  public var best: Int
+  /// Worst place that is not ruled out.
+  public var worst: Int
+
+  /// Makes an interval of places.
+  public init(rank: Int, best: Int, worst: Int) {
+    self.rank = rank
+    self.best = best
+    self.worst = worst
+  }
+}
+
+/// Corrections for judging many things at once.
+public enum MultipleComparisons {
+  /// Holm's step-down adjustment (Holm 1979): the chance of any false claim stays below alpha.
+  ///
+  /// - Returns: Adjusted p-values, parallel to `values`.
+  public static func holm(_ values: [Double]) -> [Double] {
+    var adjusted = [Double](repeating: 1, count: values.count)
+    var largest = 0.0
+    for (step, index) in ascending(values).enumerated() {
+      largest = max(largest, min(1, Double(values.count - step) * values[index]))
+      adjusted[index] = largest
+    }
+    return adjusted
+  }
+
+  /// Benjamini & Hochberg's step-up adjustment (1995): the share of false claims stays below alpha.
+  ///
+  /// - Returns: Adjusted p-values, parallel to `values`.
+  public static func benjaminiHochberg(_ values: [Double]) -> [Double] {
+    var adjusted = [Double](repeating: 1, count: values.count)
+    var smallest = 1.0
+    for (step, index) in ascending(values).enumerated().reversed() {
+      smallest = min(smallest, Double(values.count) / Double(step + 1) * values[index])
+      adjusted[index] = smallest
+    }
+    return adjusted
+  }
+
+  private static func ascending(_ values: [Double]) -> [Int] {
+    values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+  }
+}
+
+/// Ranks units with the uncertainty of their places.
+///
+/// Every pair of units is tested for a difference, the p-values are adjusted with Holm over all
+/// pairs, and a unit's best place is one more than the number of units that are significantly
+/// better, its worst place the number of units less those that are significantly worse. All the
+/// intervals together are right with at least the confidence level (Mogstad, Romano, Shaikh &
+/// Wilhelm 2024, "Inference for Ranks with Applications to Mobility across Neighbourhoods and
+/// Academic Achievement across Countries").
+///
+/// The estimates are taken as independent, which holds when units are strata or are sampled apart;
+/// the difference is tested with t on the smaller of the two degrees of freedom, which is the
+/// cautious choice. A pair of which one standard error is missing is never significant.
+public enum UnitRanking {
+  /// Places of units, parallel to `estimates`; `nil` for a unit without a value.
+  ///
+  /// - Parameters:
+  ///   - estimates: One estimate for each unit.
+  ///   - direction: Which direction is better.
+  ///   - level: Confidence level of all intervals together.
+  /// - Complexity: O(units^2 log units).
+  public static func ranks(
+    of estimates: [Estimate], direction: Indicator.Direction = .higher, level: Double = 0.95
+  ) -> [RankInterval?] {
+    let sign = direction == .higher ? 1.0 : -1.0
+    let known = estimates.indices.filter { estimates[$0].value != nil }
+    let values = estimates.map { ($0.value ?? 0) * sign }
+    var pairs: [(left: Int, right: Int)] = []
+    var tests: [Double] = []
+    for (position, left) in known.enumerated() {
+      for right in known[(position + 1)...] {
+        pairs.append((left, right))
+        tests.append(differenceP(estimates[left], estimates[right]))
+      }
+    }
+    var better = [Int](repeating: 0, count: estimates.count)
+    var worse = better
+    for (pair, p) in zip(pairs, MultipleComparisons.holm(tests)) where p < 1 - level {
+      let (winner, loser) =
+        values[pair.left] > values[pair.right] ? (pair.left, pair.right) : (pair.right, pair.left)
+      better[loser] += 1
+      worse[winner] += 1
+    }
+    var ranks = [RankInterval?](repeating: nil, count: estimates.count)
+    for index in known {
+      let ahead = known.count { values[$0] > values[index] }
+      ranks[index] = RankInterval(
+        rank: ahead + 1, best: better[index] + 1, worst: known.count - worse[index])
+    }
+    return ranks
+  }
+
+  /// Two-sided p-value of the difference of two independent estimates.
+  static func differenceP(_ left: Estimate, _ right: Estimate) -> Double {
+    guard let a = left.value, let b = right.value, a != b, let first = standardError(left),
+      let second = standardError(right)
+    else { return 1 }
+    let error = (first * first + second * second).squareRoot()
+    guard error > 0 else { return 0 }
+    let df = min(left.degreesOfFreedom, right.degreesOfFreedom)
+    guard df > 0 else { return 1 }
+    let statistic = abs(a - b) / error
+    return min(
+      1,
+      2
+        * (df.isFinite
+          ? Distributions.tCumulative(-statistic, df: df)
+          : Distributions.normalCumulative(-statistic)))
+  }
+
+  /// The standard error; at 0 and 100 % half the interval in units of its quantile, never zero.
+  private static func standardError(_ estimate: Estimate) -> Double? {
+    guard let error = estimate.standardError else { return nil }
+    guard error == 0, let low = estimate.low, let high = estimate.high, high > low else {
+      return error
+    }
+    return (high - low) / Distributions.normalQuantile(1 - (1 - estimate.level) / 2)
+  }
+}
+
+extension Judge {
+  /// Verdicts on the units of one indicator, ranked with uncertainty and adjusted for their number.
+  ///
+  /// The order is by rank; units without a value come last, in the order given. Units that may not
+  /// be shown take part neither in the ranks nor in the adjustment: a place would tell their value.
+  /// The evidence is that of the Holm-adjusted p-value, so it allows for the number of units judged.
+  ///
+  /// - Parameters:
+  ///   - indicator: The indicator with its target.
+  ///   - units: Unit, estimate and, where answers are not people, the respondents behind it.
+  ///   - source: Files behind the estimates.
+  public func verdicts(
+    on indicator: Indicator, units: [(unit: String, estimate: Estimate?, respondents: Int?)],
+    source: [String] = []
+  ) -> [Verdict] {
+    var verdicts = units.map { unit in
+      var verdict = verdict(
+        on: indicator, estimate: unit.estimate, respondents: unit.respondents, source: source)
+      verdict.unit = unit.unit
+      return verdict
+    }
+    let shown = verdicts.indices.filter { verdicts[$0].value != nil }
+    let estimates = shown.compactMap { units[$0].estimate }
+    let ranks = UnitRanking.ranks(of: estimates, direction: indicator.direction)
+    for (index, rank) in zip(shown, ranks) { verdicts[index].rank = rank }
+    if let target = indicator.target {
+      let tested = zip(shown, estimates).compactMap { index, estimate in
+        FurtherAnswers.pValue(of: estimate, threshold: target.value).map { (index, $0) }
+      }
+      let holm = MultipleComparisons.holm(tested.map(\.1))
+      let rate = MultipleComparisons.benjaminiHochberg(tested.map(\.1))
+      for (position, test) in tested.enumerated() {
+        verdicts[test.0].adjustedP = holm[position]
+        verdicts[test.0].falseDiscoveryP = rate[position]
+        let alpha = 1 - (verdicts[test.0].level ?? 0.95)
+        verdicts[test.0].evidence = holm[position] < alpha ? .conclusive : .inconclusive
+        verdicts[test.0].isFlagged = isFlagged(verdicts[test.0])
+      }
+    }
+    return verdicts.enumerated().sorted { left, right in
+      (left.element.rank?.rank ?? .max, left.offset) < (right.element.rank?.rank ?? .max, right.offset)
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,52 @@
+/// A plan read from a file, with everything that validation has to say about it.
+///
+///     let file = try PlanFile(yaml: text, name: "can-tho-2025.yaml")
+///     let plan = try file.checked()
+public struct PlanFile: Sendable {
+  /// The plan as it stands in the file.
+  public let plan: Plan
+  /// Errors and warnings, in the order of the file.
+  public let findings: [PlanFinding]
+
+  /// Reads a plan from YAML (`schema: hailong.plan/1`).
+  ///
+  /// - Parameters:
+  ///   - text: The file's text.
+  ///   - name: The file's name, for messages.
+  /// - Throws: ``PlanError`` when the text is no YAML, has an unknown or missing key or a value of
+  ///   the wrong type. What is merely inconsistent becomes a finding.
+  public init(yaml text: String, name: String) throws(PlanError) {
+    try self.init(YAMLReader.read(text, file: name))
+  }
+
+  /// Reads a plan from the JSON that ``Plan/json`` writes.
+  ///
+  /// - Throws: ``PlanError`` as for YAML.
+  public init(json text: String, name: String) throws(PlanError) {
+    try self.init(JSONReader.read(text, file: name))
+  }
+
+  init(_ root: DocumentNode) throws(PlanError) {
+    var decoder = PlanDecoder()
+    plan = try decoder.plan(root)
+    findings = PlanValidation(plan: plan, places: decoder.places).findings()
+  }
+
+  /// The plan, if it can be used.
+  ///
+  /// - Throws: The first finding that is an error.
+  public func checked() throws(PlanError) -> Plan {
+    if let first = findings.first(where: { $0.severity == .error }) { throw first.error }
+    return plan
+  }
+}
+
+/// Where the parts of a plan stand in its file.
+struct PlanPlaces: Sendable {
+  var plan: SourcePlace?
+  var areas: [SourcePlace?] = []
+  var indicators: [SourcePlace?] = []
+  var targets: [SourcePlace?] = []
+  var bindings: [SourcePlace?] = []
+  var tasks: [SourcePlace?] = []
+}

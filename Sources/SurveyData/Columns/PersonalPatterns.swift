@@ -1,0 +1,100 @@
+/// Recognizes headers and values that identify a person, whatever the instrument says.
+public enum PersonalPatterns {
+  /// Longest header that is taken for a field name; a longer one is a question about the subject.
+  private static let longestFieldName = 48
+
+  private static let exact: [(PersonalKind, [String])] = [
+    (
+      .name,
+      [
+        "họ tên", "họ và tên", "tên người trả lời", "tên người được phỏng vấn", "họ tên người đánh giá", "tên của bạn",
+        "tên khách hàng", "họ tên người nộp", "người nộp hồ sơ", "chủ hồ sơ", "full name", "fullname", "your name",
+        "respondent name", "first name", "last name", "recipient last name", "recipient first name",
+        "RecipientLastName", "RecipientFirstName", "_submitted_by", "submitter name", "SubmitterName", "username",
+      ]
+    ),
+    (.address, ["địa chỉ", "địa chỉ nhà", "địa chỉ liên hệ", "home address", "street address", "số nhà"]),
+    (
+      .device,
+      [
+        "IP address", "IPAddress", "ip", "ipaddr", "địa chỉ ip", "device id", "deviceid", "subscriberid", "simserial",
+        "LocationLatitude", "LocationLongitude", "latitude", "longitude", "_geolocation", "gps",
+      ]
+    ),
+  ]
+
+  /// Words that make a short header personal wherever they stand in it.
+  private static let words: [(PersonalKind, [String])] = [
+    (.phone, ["số điện thoại", "điện thoại", "sđt", "phone", "mobile", "zalo", "telephone", "số đt"]),
+    (.email, ["email", "e mail", "thư điện tử", "hòm thư"]),
+    (
+      .identity,
+      [
+        "cccd", "cmnd", "cmtnd", "căn cước", "chứng minh nhân dân", "chứng minh thư", "số định danh", "hộ chiếu",
+        "passport", "mã số thuế", "identity number", "national id", "id card", "số thẻ bhyt", "mã số bhxh",
+      ]
+    ),
+    (.name, ["họ và tên", "họ tên"]),
+  ]
+
+  private static let exactKeys: [String: PersonalKind] = {
+    var keys: [String: PersonalKind] = [:]
+    for (kind, names) in exact {
+      for name in names {
+        let folded = FoldedText(name)
+        keys[folded.key] = kind
+        keys[folded.plainKey] = kind
+      }
+    }
+    return keys
+  }()
+
+  private static let wordKeys: [(PersonalKind, key: String, plain: String)] = words.flatMap { kind, names in
+    names.map { name in
+      let folded = FoldedText(name)
+      return (kind, " \(folded.key) ", folded.plainKey)
+    }
+  }
+
+  /// What personal data a header announces, or nil.
+  public static func kind(ofHeader header: String) -> PersonalKind? {
+    let label = ListMark(header)?.label ?? header
+    let folded = FoldedText(label)
+    if let kind = exactKeys[folded.key] { return kind }
+    if !folded.hasAccents, let kind = exactKeys[folded.plainKey] { return kind }
+    guard folded.key.unicodeScalars.count <= longestFieldName else { return nil }
+    let padded = " \(folded.key.replacing("/", with: " ")) "
+    for (kind, key, plain) in wordKeys {
+      if padded.contains(key) { return kind }
+      // Slugs: so_dien_thoai, SoDienThoai. Short words are not sought inside others.
+      if !folded.hasAccents, plain.utf8.count >= 6, folded.plainKey.contains(plain) { return kind }
+      if !folded.hasAccents, folded.plainKey == plain { return kind }
+    }
+    return nil
+  }
+
+  /// Whether a value looks like a telephone, e-mail or identity number, so that it must not be shown.
+  public static func isPersonal(value: String) -> Bool {
+    var digits = 0
+    var others = 0
+    var hasAt = false
+    for scalar in value.unicodeScalars {
+      if ("0"..."9").contains(scalar) {
+        digits += 1
+      } else if scalar == "@" {
+        hasAt = true
+      } else if !" .-+()".unicodeScalars.contains(scalar) {
+        others += 1
+      }
+    }
+    if hasAt, value.contains("."), others >= 3 { return true }
+    // Vietnamese telephone numbers have 10 digits (84... 11), identity cards 9, citizen cards 12.
+    return others == 0 && (9...13).contains(digits)
+  }
+
+  /// A value as it may be shown: its length is kept vague, its content is not shown.
+  public static let mask = "•••"
+
+  /// The value, or the mask where it looks personal.
+  public static func shown(_ value: String) -> String { isPersonal(value: value) ? mask : value }
+}

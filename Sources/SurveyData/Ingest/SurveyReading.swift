@@ -1,0 +1,172 @@
+public import CSVIO
+import SurveyEstimation
+
+/// Reads survey files by an instrument: one reading gives what the check found and the accepted
+/// responses.
+public struct SurveyReading: Sendable {
+  /// The accepted responses of all files.
+  public let responses: CodedResponses
+  /// What the check found, every record accounted for.
+  public let check: CheckReport
+  /// What became of each file.
+  public let sources: [SourceSummary]
+  /// The files as they were opened.
+  public let files: [SurveyFile]
+
+  /// Reads files as one data set; each finds its own dialect, platform, header and column order.
+  ///
+  /// - Parameters:
+  ///   - inputs: The files.
+  ///   - instrument: The instrument that they follow.
+  ///   - options: What is known of the files, and how many threads to use.
+  ///   - profile: The platform that made the files; `nil` finds it.
+  ///   - screening: Period, register and limits of the check.
+  /// - Throws: `CSVError` and ``ColumnMatchError`` for files that cannot be read by the instrument,
+  ///   `RequestError` when files of one data set differ in their design columns.
+  public init(
+    _ inputs: [CSVInput], instrument: Instrument, options: CSVReadOptions,
+    profile: PlatformProfile? = nil, screening: ScreenOptions = ScreenOptions()
+  ) throws {
+    let files = try inputs.map {
+      try SurveyFile($0, instrument: instrument, options: options, profile: profile)
+    }
+    var screening = screening
+    if files.contains(where: { $0.map.recordId != nil }), files.allSatisfy({ $0.file.isRereadable }) {
+      screening.duplicates = try DuplicateIndex.scan(
+        files.map(\.file), columns: files.map(\.map.recordId))
+    }
+    var responses = CodedResponses(instrument: instrument)
+    var categories = Categories()
+    var screen: InstrumentScreen?
+    var checked: [CheckReport.Source] = []
+    var sources: [SourceSummary] = []
+    for (index, opened) in files.enumerated() {
+      let file = opened.file
+      screening.fileIndex = index
+      let own = InstrumentScreen(
+        instrument: instrument, map: opened.map, file: file, profile: opened.profile,
+        options: screening)
+      let slots = ResponseSlots(
+        instrument: instrument, map: opened.map,
+        screen: try own.columns(in: file.header, file: file.name))
+      let (parts, summary) = try file.read(slots.requests) { _ in
+        ResponseCollector(instrument: instrument, slots: slots, screen: own)
+      }
+      if let weight = opened.map.weight { responses.weightColumn = file.header[weight].name }
+      var accepted = 0
+      for part in parts {
+        accepted += part.count
+        try responses.append(part, slots: slots, categories: &categories, file: file.name)
+      }
+      guard var whole = parts.first?.screen else { continue }
+      whole.finish()
+      for part in parts.dropFirst() { whole.merge(part.screen) }
+      checked.append(
+        CheckReport.Source(
+          file: file, summary: summary, screen: whole, map: opened.map, profile: opened.profile))
+      if screen == nil { screen = whole } else { screen?.merge(whole) }
+      sources.append(
+        SourceSummary(
+          file: file.name, sha256: summary.sha256, rows: summary.records, accepted: accepted,
+          encoding: file.dialect.encoding.rawValue, delimiter: file.dialect.delimiterName))
+    }
+    guard let screen else {
+      throw RequestError(.usage, at: "files", "no file was named", fix: "name at least one CSV file")
+    }
+    responses.finish(categories)
+    self.responses = responses
+    check = CheckReport(instrument: instrument, screen: screen, sources: checked)
+    self.sources = sources
+    self.files = files
+  }
+}
+
+/// The numbering of categories over all files.
+struct Categories {
+  var areas = CategoryIndex()
+  var units = UnitIndex()
+  var strata: [CategoryIndex] = []
+  var clusters: [CategoryIndex] = []
+}
+
+extension CodedResponses {
+  /// Adds the responses of one part.
+  ///
+  /// - Throws: `RequestError` when the files of one data set have different design columns.
+  mutating func append(
+    _ part: ResponseCollector, slots: ResponseSlots, categories: inout Categories,
+    file: String
+  ) throws {
+    guard part.count > 0 else { return }
+    let isFirst = count == 0
+    func same(_ has: Bool, _ had: Bool, _ what: String) throws {
+      guard !isFirst, has != had else { return }
+      throw RequestError(
+        .unusable, at: file, "the file \(has ? "has" : "lacks") the \(what) that earlier files \(has ? "lack" : "have")",
+        fix: "files of one data set need the same design columns; estimate them apart, or add the column")
+    }
+    try same(slots.weight != nil, !weights.isEmpty, "weight column")
+    try same(!slots.strata.isEmpty, !strata.isEmpty, "stratum columns")
+    try same(!slots.clusters.isEmpty, !clusters.isEmpty, "cluster columns")
+    try same(slots.unit != nil, units != nil, "unit column")
+    weights += part.weights
+    for (position, values) in part.answers.enumerated() {
+      extend(&answers[position], by: values, part: part.count, blank: Self.missing)
+    }
+    for (position, values) in part.numbers.enumerated() {
+      extend(&numbers[position], by: values, part: part.count, blank: .nan)
+    }
+    if isFirst {
+      populations = part.populations.map { _ in [] }
+      strata = slots.strata.map { _ in CategoricalColumn(codes: [], levels: []) }
+      clusters = slots.clusters.map { _ in CategoricalColumn(codes: [], levels: []) }
+      categories.strata = strata.map { _ in CategoryIndex() }
+      categories.clusters = clusters.map { _ in CategoryIndex() }
+      if slots.unit != nil { units = CategoricalColumn(codes: [], levels: []) }
+      if instrument.serviceAreas != nil { areas = CategoricalColumn(codes: [], levels: []) }
+    }
+    for stage in part.populations.indices { populations[stage] += part.populations[stage] }
+    for (stage, slot) in slots.strata.enumerated() {
+      let column = part.column(slot)
+      strata[stage].codes += categories.strata[stage].numbers(of: column.codes, texts: column.texts)
+    }
+    for (stage, slot) in slots.clusters.enumerated() {
+      let column = part.column(slot)
+      clusters[stage].codes += categories.clusters[stage].numbers(of: column.codes, texts: column.texts)
+    }
+    if let slot = slots.unit {
+      let column = part.column(slot)
+      units?.codes += categories.units.numbers(of: column.codes, texts: column.texts)
+    }
+    if let matcher = AreaMatcher(instrument) {
+      if let slot = slots.area {
+        let column = part.column(slot)
+        areas?.codes += categories.areas.numbers(
+          of: column.codes, texts: column.texts.map { matcher.id(of: $0) })
+      } else {
+        let code = categories.areas.number(matcher.fixed ?? "")
+        areas?.codes += Array(repeating: code, count: part.count)
+      }
+    }
+    count += part.count
+  }
+
+  /// A column that one file lacks is blank for its responses.
+  private func extend<Value>(
+    _ column: inout [Value], by values: [Value], part: Int, blank: Value
+  ) {
+    if values.isEmpty {
+      if !column.isEmpty { column += Array(repeating: blank, count: part) }
+      return
+    }
+    if column.isEmpty { column = Array(repeating: blank, count: count) }
+    column += values
+  }
+
+  mutating func finish(_ categories: Categories) {
+    areas?.levels = categories.areas.levels
+    units?.levels = categories.units.levels
+    for stage in strata.indices { strata[stage].levels = categories.strata[stage].levels }
+    for stage in clusters.indices { clusters[stage].levels = categories.clusters[stage].levels }
+  }
+}

@@ -1,0 +1,158 @@
+import Yams
+
+/// Checks that an instrument means something: ids exist and are unique, scales are unambiguous,
+/// measures have questions to be computed from.
+struct InstrumentConsistency {
+  let instrument: Instrument
+  let top: MappingReader
+  let report: DefinitionReport
+
+  func check() {
+    checkIdentity()
+    unique(instrument.scales.map(\.id), in: "scales")
+    unique(instrument.elements.map(\.id), in: "elements")
+    unique(instrument.questions.map(\.id), in: "questions")
+    unique(instrument.measures.map(\.id), in: "measures")
+    for (position, scale) in instrument.scales.enumerated() { check(scale, at: position) }
+    for (position, question) in instrument.questions.enumerated() { check(question, at: position) }
+    for (position, measure) in instrument.measures.enumerated() { check(measure, at: position) }
+    checkAreas()
+    if instrument.family.isSurvey {
+      if instrument.questions.isEmpty { top.missing("questions", example: "[{id: A1, text: ...}]") }
+      if instrument.measures.isEmpty {
+        top.missing("measures", example: "[{id: pooled, kind: pooled-answers, title: ...}]")
+      }
+      if top.value("design") == nil { top.missing("design", example: "{probability: false}") }
+    }
+    let defaults = instrument.measures.filter(\.isDefault).count
+    if defaults > 1 {
+      report.add(
+        top.value("measures"), path: "measures", "\(defaults) measures are marked as default",
+        fix: "keep default: true on one")
+    }
+  }
+
+  private func checkIdentity() {
+    let id = instrument.id
+    let isValid = !id.isEmpty && id.utf8.allSatisfy {
+      (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+    }
+    if !id.isEmpty, !isValid {
+      report.add(
+        top.value("id"), path: "id", "'\(id)' is not an id",
+        fix: "use lower-case letters a-z, digits and hyphens")
+    }
+  }
+
+  private func node(_ list: String, _ position: Int, _ key: String? = nil) -> Node? {
+    guard let sequence = top.value(list)?.sequence, position < sequence.count else {
+      return top.value(list)
+    }
+    return key.flatMap { sequence[position].mapping?[Node($0)] } ?? sequence[position]
+  }
+
+  private func unique(_ ids: [String], in list: String) {
+    var seen: [String: Int] = [:]
+    for (position, id) in ids.enumerated() {
+      let key = FoldedText(id).key
+      if let first = seen[key] {
+        report.add(
+          node(list, position, "id"), path: "\(list)[\(position)].id",
+          "the id '\(id)' is already that of entry \(first + 1)", fix: "give every entry an id of its own")
+      } else {
+        seen[key] = position
+      }
+    }
+  }
+
+  private func check(_ scale: ResponseScale, at position: Int) {
+    var index = FoldedIndex<Int>()
+    let named =
+      scale.levels.map { [$0.code, $0.label.vi, $0.label.en] + $0.aliases }
+      + scale.excluded.map { [$0.code, $0.label.vi, $0.label.en] + $0.aliases }
+    for (level, names) in named.enumerated() {
+      for name in names {
+        guard let other = index.insert(name, for: level) else { continue }
+        report.add(
+          node("scales", position), path: "scales[\(position)]",
+          "'\(name)' stands for two levels (it reads the same as '\(other)')",
+          fix: "take it away from one of them")
+      }
+    }
+  }
+
+  private func check(_ question: Question, at position: Int) {
+    let path = "questions[\(position)]"
+    if let element = question.element, instrument.element(element) == nil {
+      unknown("element", element, among: instrument.elements.map(\.id), node("questions", position, "element"), path)
+    }
+    if let scale = question.scale {
+      if instrument.scale(scale) == nil {
+        unknown("scale", scale, among: instrument.scales.map(\.id), node("questions", position, "scale"), path)
+      }
+    } else if question.kind == .rating {
+      report.add(
+        node("questions", position), path: path, "a rating needs a scale",
+        fix: "add scale: ... here or at the top of the file")
+    }
+    if let minimum = question.minimum, let maximum = question.maximum, minimum > maximum {
+      report.add(node("questions", position), path: path, "minimum is greater than maximum", fix: "exchange them")
+    }
+  }
+
+  private func check(_ measure: Measure, at position: Int) {
+    let path = "measures[\(position)]"
+    for element in measure.elements where instrument.element(element) == nil {
+      unknown("element", element, among: instrument.elements.map(\.id), node("measures", position, "elements"), path)
+    }
+    for question in measure.questions where instrument.question(question) == nil {
+      unknown(
+        "question", question, among: instrument.questions.map(\.id), node("measures", position, "questions"), path)
+    }
+    let questions = instrument.questions(of: measure)
+    if instrument.family.isSurvey, questions.isEmpty {
+      report.add(
+        node("measures", position), path: path, "no question enters this measure",
+        fix: "name elements or questions that exist")
+    }
+    if measure.kind == .meanOfElements, questions.contains(where: { $0.element == nil }) {
+      report.add(
+        node("measures", position), path: path, "a mean of elements needs an element for every question",
+        fix: "give the questions elements")
+    }
+    if measure.kind == .share {
+      if measure.levels.isEmpty {
+        report.add(
+          node("measures", position), path: path, "a share needs the codes that are counted",
+          fix: "add levels: [\"1\"]")
+      }
+      for question in questions {
+        guard let scale = instrument.scale(of: question) else { continue }
+        for code in measure.levels where !scale.levels.contains(where: { $0.code == code }) {
+          unknown(
+            "level", code, among: scale.levels.map(\.code), node("measures", position, "levels"), path)
+        }
+      }
+    }
+  }
+
+  private func checkAreas() {
+    guard let areas = instrument.serviceAreas?.areas else { return }
+    var index = FoldedIndex<Int>()
+    for (position, area) in areas.enumerated() {
+      for name in [area.id, area.title.vi, area.title.en] + area.aliases {
+        guard let other = index.insert(name, for: position) else { continue }
+        report.add(
+          top.value("serviceAreas"), path: "serviceAreas.areas[\(position)]",
+          "'\(name)' stands for two areas (it reads the same as '\(other)')", fix: "take it away from one of them")
+      }
+    }
+  }
+
+  private func unknown(_ what: String, _ name: String, among names: [String], _ node: Node?, _ path: String) {
+    let near = NearestName.nearest(to: name, among: names)
+    report.add(
+      node, path: path, "there is no \(what) '\(name)'",
+      fix: near.map { "did you mean '\($0)'?" } ?? "known: \(names.prefix(12).joined(separator: ", "))")
+  }
+}

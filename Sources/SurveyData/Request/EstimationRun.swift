@@ -1,0 +1,204 @@
+public import CSVIO
+internal import SurveyEstimation
+
+extension EstimationRequest {
+  /// Reads files as one data set and estimates what the request asks for.
+  ///
+  /// - Parameters:
+  ///   - inputs: The files; each finds its own dialect and header.
+  ///   - options: What is known of the files, and how many threads to use.
+  /// - Throws: `CSVError` for the files, `RequestError`, `EstimationError` and `WeightingError` for
+  ///   what does not fit.
+  public func run(
+    _ inputs: [CSVInput], options: CSVReadOptions = CSVReadOptions()
+  ) throws -> EstimationResult {
+    try run(inputs, options: options, screen: NoScreen()).result
+  }
+
+  /// The same, with a screen that looks at whole records first.
+  ///
+  /// - Returns: The result, and the screen with all that its parts have found.
+  public func run<Screen: ResponseScreen>(
+    _ inputs: [CSVInput], options: CSVReadOptions = CSVReadOptions(), screen: Screen
+  ) throws -> (result: EstimationResult, screen: Screen) {
+    var reading = Reading(screen: screen)
+    let definition = tallyDefinition
+    for input in inputs {
+      let file = try CSVFile(input, options: options)
+      let plan = try ColumnPlan(
+        self, header: file.header, file: file.name,
+        screenColumns: try screen.columns(in: file.header, file: file.name))
+      if reading.domainNames.isEmpty { reading.domainNames = plan.domainNames }
+      if let definition {
+        try reading.tally(self, file: file, plan: plan, definition: definition, screen: screen)
+      } else {
+        try reading.keep(self, file: file, plan: plan, screen: screen)
+      }
+    }
+    try reading.check(self)
+    let (design, estimates) =
+      if let tally = reading.tally {
+        try TallyEstimation(request: self, tally: tally, domainNames: reading.domainNames)
+          .estimates(levels: reading.levels(of: self))
+      } else {
+        try TableEstimation(self, reading: reading.data).estimates()
+      }
+    return (reading.result(design: design, estimates: estimates), reading.screen)
+  }
+}
+
+/// What reading the files has given so far.
+struct Reading<Screen: ResponseScreen> {
+  var coders: [BatchCoder] = []
+  var batches: [CodedBatch] = []
+  var screen: Screen
+  var domainNames: [String] = []
+  var tally: Tally?
+  private var sources: [SourceSummary] = []
+  private var notes: [String] = []
+  private var rejected: [RejectedRecord] = []
+  private var rejectedCounts: [RejectedRecord.Reason: Int] = [:]
+
+  init(screen: Screen) { self.screen = screen }
+
+  /// The coded rows, without the screen.
+  var data: CodedParts {
+    CodedParts(coders: coders, batches: batches, domainNames: domainNames)
+  }
+
+  /// The levels of every domain variable that occur.
+  func levels(of request: EstimationRequest) -> [[String]] {
+    request.domains.indices.map { index in coders.flatMap { $0.levelNames(index) } }
+  }
+
+  /// Reads a file and keeps its rows.
+  mutating func keep(
+    _ request: EstimationRequest, file: CSVFile, plan: ColumnPlan, screen: Screen
+  ) throws {
+    let name = file.name
+    let isMarkUnknown = file.decimalMark == .automatic
+    let (parts, summary) = try file.read(plan.requests) { _ in
+      TableConsumer(
+        BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown), screen: screen)
+    }
+    for part in parts {
+      coders.append(part.coder)
+      batches.append(part.rows)
+      self.screen.merge(part.screen)
+    }
+    add(
+      summary, dialect: file.dialect, file: name, coders: parts.map(\.coder),
+      accepted: parts.reduce(0) { $0 + $1.rows.count })
+  }
+
+  /// Reads a file and tallies its rows.
+  mutating func tally(
+    _ request: EstimationRequest, file: CSVFile, plan: ColumnPlan, definition: TallyDefinition,
+    screen: Screen
+  ) throws {
+    let name = file.name
+    let isMarkUnknown = file.decimalMark == .automatic
+    let (parts, summary) = try file.read(plan.requests) { _ in
+      TallyConsumer(
+        BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown),
+        definition: definition, screen: screen)
+    }
+    var merged = tally ?? Tally(definition)
+    for part in parts {
+      coders.append(part.coder)
+      try merged.merge(part.tally)
+      self.screen.merge(part.screen)
+    }
+    tally = merged
+    add(
+      summary, dialect: file.dialect, file: name, coders: parts.map(\.coder),
+      accepted: parts.reduce(0) { $0 + $1.accepted })
+  }
+
+  /// Enters the summary of a file.
+  mutating func add(
+    _ summary: CSVReadSummary, dialect: CSVDialect, file: String, coders: [BatchCoder],
+    accepted: Int
+  ) {
+    sources.append(
+      SourceSummary(
+        file: file, sha256: summary.sha256, rows: summary.records, accepted: accepted,
+        encoding: dialect.encoding.rawValue, delimiter: dialect.delimiterName))
+    rejected += summary.malformed.map {
+      RejectedRecord(file: file, line: $0.line, reason: .malformed, detail: $0.message)
+    }
+    if summary.malformedCount > 0 {
+      rejectedCounts[.malformed, default: 0] += summary.malformedCount
+    }
+    for coder in coders {
+      rejected += coder.rejected
+      rejectedCounts.merge(coder.rejectedCounts, uniquingKeysWith: +)
+    }
+  }
+
+  /// Refuses gaps in the design columns and values that occur nowhere.
+  mutating func check(_ request: EstimationRequest) throws {
+    for coder in coders {
+      guard let (slot, line) = coder.ambiguous else { continue }
+      throw RequestError(
+        .unusable, at: "\(coder.file):\(line)",
+        "a number in column \"\(coder.plan.names[slot] ?? "")\" has two readings: its mark can be a "
+          + "decimal mark or group thousands",
+        fix: "say how numbers are written with --decimal point or --decimal comma")
+    }
+    var gaps: [String: (count: Int, place: String)] = [:]
+    for coder in coders {
+      for (slot, gap) in coder.gaps {
+        let name = coder.plan.names[slot] ?? ""
+        let place = gaps[name]?.place ?? "\(coder.file):\(gap.line)"
+        gaps[name] = ((gaps[name]?.count ?? 0) + gap.count, place)
+      }
+    }
+    if let name = gaps.keys.sorted().first, let gap = gaps[name] {
+      throw RequestError(
+        .unusable, at: gap.place,
+        "\(gap.count) row\(gap.count == 1 ? " has" : "s have") no value in the design column "
+          + "\"\(name)\"",
+        fix: "fill in the column, or take the rows out of the file")
+    }
+    let coders = coders
+    func texts(_ slot: (ColumnPlan) -> Int?) -> [String] {
+      Array(
+        Set(coders.flatMap { coder in slot(coder.plan).map { coder.texts(slot: $0) } ?? [] }))
+    }
+    for (index, variable) in request.variables.enumerated() {
+      guard case .indicator(_, _, let absence?) = variable else { continue }
+      let found = texts {
+        if case .indicator(let slot) = $0.variables[index] { slot } else { nil }
+      }
+      guard let missing = absence(found) else { continue }
+      // A value near one that occurs is a slip; another one may be an answer that nobody gave.
+      if missing.nearest != nil { throw missing.error }
+      if !notes.contains(missing.note) { notes.append(missing.note) }
+    }
+    for (index, filter) in request.filters.enumerated() {
+      if let missing = filter.absence?(texts { $0.filters[index] }) { throw missing.error }
+    }
+  }
+
+  /// The result, with the notes that reading has given.
+  func result(design: DesignSummary, estimates: [Estimate]) -> EstimationResult {
+    var notes = notes
+    let without = coders.reduce(0) { $0 + $1.rowsWithoutDomain }
+    if without > 0 {
+      notes.append(
+        "\(without) row\(without == 1 ? " has" : "s have") no level of "
+          + domainNames.joined(separator: ", ") + " and belong\(without == 1 ? "s" : "") to no domain")
+    }
+    return EstimationResult(
+      sources: sources, design: design, estimates: estimates, rejected: rejected,
+      rejectedCounts: rejectedCounts, notes: notes)
+  }
+}
+
+/// The coded rows of all parts of all files.
+struct CodedParts {
+  var coders: [BatchCoder]
+  var batches: [CodedBatch]
+  var domainNames: [String]
+}

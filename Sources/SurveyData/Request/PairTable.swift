@@ -1,0 +1,71 @@
+/// Numbers the pairs of two small ids in order of first occurrence, fast enough for every row.
+struct PairTable {
+  /// First ids of the pairs.
+  private(set) var firsts: [Int32] = []
+  /// Second ids of the pairs.
+  private(set) var seconds: [Int32] = []
+  private var dense: [Int32] = []
+  private var rows = 0
+  private var stride = 0
+  private var sparse: [Int64: Int32] = [:]
+  private var isDense = true
+
+  /// Entries of the dense table at most, 16 MiB; beyond it a dictionary takes over.
+  private static let largestTable = 1 << 22
+
+  /// Number of pairs.
+  var count: Int { firsts.count }
+
+  /// Makes room for ids below the given counts.
+  mutating func reserve(firstCount: Int, secondCount: Int) {
+    guard isDense, firstCount > rows || secondCount > stride else { return }
+    let newRows = Self.roomy(firstCount, old: rows)
+    let newStride = Self.roomy(secondCount, old: stride)
+    guard newRows.multipliedReportingOverflow(by: newStride).partialValue <= Self.largestTable,
+      newRows <= Self.largestTable, newStride <= Self.largestTable
+    else {
+      isDense = false
+      dense = []
+      for (index, first) in firsts.enumerated() {
+        sparse[Self.key(first, seconds[index])] = Int32(index)
+      }
+      return
+    }
+    rows = newRows
+    stride = newStride
+    dense = [Int32](repeating: -1, count: rows * stride)
+    for (index, first) in firsts.enumerated() {
+      dense[Int(first) * stride + Int(seconds[index])] = Int32(index)
+    }
+  }
+
+  private static func roomy(_ needed: Int, old: Int) -> Int {
+    needed <= old ? old : max(needed, 2 * old, 16)
+  }
+
+  private static func key(_ first: Int32, _ second: Int32) -> Int64 {
+    Int64(first) << 32 | Int64(UInt32(bitPattern: second))
+  }
+
+  /// The number of a pair, given at its first occurrence; `reserve` must cover both ids.
+  @inline(__always)
+  mutating func id(_ first: Int32, _ second: Int32) -> Int32 {
+    if isDense {
+      let place = Int(first) &* stride &+ Int(second)
+      let known = dense[place]
+      if known >= 0 { return known }
+      let new = Int32(firsts.count)
+      dense[place] = new
+      firsts.append(first)
+      seconds.append(second)
+      return new
+    }
+    let key = Self.key(first, second)
+    if let known = sparse[key] { return known }
+    let new = Int32(firsts.count)
+    sparse[key] = new
+    firsts.append(first)
+    seconds.append(second)
+    return new
+  }
+}

@@ -1,0 +1,224 @@
+public import CSVIO
+
+/// A register of units: offices, agencies or administrative units, with codes as text and dates of
+/// validity.
+///
+/// File format: CSV with the columns `code,name,level,parent,validFrom,validTo,successors`. Dates are
+/// `yyyy-MM-dd`, empty for open ends; `successors` is `code` or `code:share` separated by `|`, where
+/// the shares say how the unit's people or cases divide over the units that followed it.
+public struct UnitRegister: Sendable {
+  /// One unit.
+  public struct Unit: Sendable, Hashable {
+    /// Code as text; leading zeros count.
+    public var code: String
+    /// Name.
+    public var name: String
+    /// Level, as the register words it.
+    public var level: String
+    /// Code of the unit above.
+    public var parent: String?
+    /// First day on which the unit exists.
+    public var validFrom: CalendarDate?
+    /// Last day on which the unit exists.
+    public var validTo: CalendarDate?
+    /// Units that followed it, with shares where they are known.
+    public var successors: [Successor]
+
+    /// Whether the unit exists on a day.
+    public func isValid(on day: CalendarDate) -> Bool {
+      (validFrom.map { $0 <= day } ?? true) && (validTo.map { day <= $0 } ?? true)
+    }
+
+    /// Makes the value from its parts.
+    public init(
+      code: String, name: String, level: String, parent: String? = nil,
+      validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil, successors: [Successor] = []
+    ) {
+      self.code = code
+      self.name = name
+      self.level = level
+      self.parent = parent
+      self.validFrom = validFrom
+      self.validTo = validTo
+      self.successors = successors
+    }
+  }
+
+  /// A unit that followed another, with the share it took over.
+  public struct Successor: Sendable, Hashable {
+    /// Code of the later unit.
+    public var code: String
+    /// Share of the earlier unit in 0...1, nil when not stated.
+    public var share: Double?
+
+    /// Makes the value from its parts.
+    public init(
+      code: String, share: Double? = nil
+    ) {
+      self.code = code
+      self.share = share
+    }
+  }
+
+  /// What a cell of a unit column means.
+  public enum Match: Sendable, Hashable {
+    /// A unit of the register.
+    case found(code: String)
+    /// A unit of the register that does not exist on the day.
+    case notValid(code: String, on: CalendarDate, successors: [String])
+    /// A code that lost its leading zeros.
+    case leadingZeros(code: String)
+    /// Several units have the name.
+    case ambiguous([String])
+    /// No unit; the nearest code or name.
+    case unknown(suggestion: String?)
+  }
+
+  /// The units in file order.
+  public let units: [Unit]
+  /// The file the register was read from.
+  public let file: String
+  private let byCode: [String: [Int]]
+  private let byName: FoldedIndex<String>
+
+  /// A register of units.
+  public init(units: [Unit], file: String = "") {
+    self.units = units
+    self.file = file
+    var byCode: [String: [Int]] = [:]
+    var byName = FoldedIndex<String>()
+    for (position, unit) in units.enumerated() {
+      byCode[unit.code, default: []].append(position)
+      byName.insert(unit.name, for: unit.code)
+    }
+    self.byCode = byCode
+    self.byName = byName
+  }
+
+  /// Whether any unit begins or ends to exist.
+  public var hasDates: Bool { units.contains { $0.validFrom != nil || $0.validTo != nil } }
+
+  static let columns = ["code", "name", "level", "parent", "validFrom", "validTo", "successors"]
+
+  /// Reads a register file.
+  ///
+  /// - Throws: ``DefinitionError`` with line, cause and fix; the CSV reader's errors are passed on in it.
+  public init(_ input: CSVInput) throws(DefinitionError) {
+    let table: CSVTable
+    do {
+      table = try CSVTable(input)
+    } catch {
+      throw DefinitionError(file: input.name, message: error.message, fix: error.fix ?? "check the file")
+    }
+    var positions: [String: Int] = [:]
+    for (position, column) in table.columns.enumerated() {
+      guard let known = Self.columns.first(where: { FoldedText($0) == FoldedText(column) }) else { continue }
+      positions[known] = position
+    }
+    for required in ["code", "name"] where positions[required] == nil {
+      throw DefinitionError(
+        file: table.name, line: 1, column: 1, message: "the register has no column '\(required)'",
+        fix: "columns: \(Self.columns.joined(separator: ","))")
+    }
+    var issues: [DefinitionIssue] = []
+    var units: [Unit] = []
+    for row in table.rows {
+      func cell(_ column: String) -> String? {
+        positions[column].flatMap { $0 < row.cells.count && !row.cells[$0].isEmpty ? row.cells[$0] : nil }
+      }
+      func issue(_ column: String, _ message: String, _ fix: String) {
+        issues.append(
+          DefinitionIssue(
+            file: table.name, line: row.line, column: (positions[column] ?? 0) + 1, path: column,
+            message: message, fix: fix))
+      }
+      func date(_ column: String) -> CalendarDate? {
+        guard let text = cell(column) else { return nil }
+        if let date = CalendarDate(text) { return date }
+        issue(column, "'\(text)' is not a date", "write yyyy-MM-dd")
+        return nil
+      }
+      guard let code = cell("code"), let name = cell("name") else {
+        issue("code", "a unit needs a code and a name", "fill in both")
+        continue
+      }
+      var successors: [Successor] = []
+      for part in (cell("successors") ?? "").split(separator: "|") {
+        let pieces = part.split(separator: ":", maxSplits: 1)
+        let share = pieces.count == 2 ? Double(pieces[1]) : nil
+        if pieces.count == 2, share.map({ !(0...1).contains($0) }) ?? true {
+          issue("successors", "'\(pieces[1])' is not a share", "write a number from 0 to 1")
+        }
+        successors.append(Successor(code: String(pieces[0]), share: share))
+      }
+      units.append(
+        Unit(
+          code: code, name: name, level: cell("level") ?? "", parent: cell("parent"),
+          validFrom: date("validFrom"), validTo: date("validTo"), successors: successors))
+    }
+    guard issues.isEmpty else { throw DefinitionError(Array(issues.prefix(DefinitionError.limit))) }
+    self.init(units: units, file: table.name)
+  }
+
+  /// Finds the unit that a cell names, by code or by name.
+  ///
+  /// - Parameters:
+  ///   - text: The cell.
+  ///   - day: The day of the record; nil accepts a unit of any time.
+  public func match(_ text: String, on day: CalendarDate? = nil) -> Match {
+    let trimmed = text.trimmedBlanks
+    if let positions = byCode[trimmed] { return valid(positions, on: day) }
+    if !trimmed.isEmpty, trimmed.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      let stripped = trimmed.drop { $0 == "0" }
+      if let unit = units.first(where: { $0.code.drop { $0 == "0" } == stripped && $0.code.utf8.count > trimmed.utf8.count }) {
+        return .leadingZeros(code: unit.code)
+      }
+    }
+    switch byName.lookUp(trimmed) {
+    case .found(let code): return valid(byCode[code] ?? [], on: day)
+    case .ambiguous(let names): return .ambiguous(names)
+    case .none:
+      return .unknown(
+        suggestion: NearestName.nearest(to: trimmed, among: units.map(\.name))
+          ?? NearestName.nearest(to: trimmed, among: units.map(\.code)))
+    }
+  }
+
+  private func valid(_ positions: [Int], on day: CalendarDate?) -> Match {
+    guard let first = positions.first else { return .unknown(suggestion: nil) }
+    guard let day else { return .found(code: units[first].code) }
+    if let position = positions.first(where: { units[$0].isValid(on: day) }) {
+      return .found(code: units[position].code)
+    }
+    return .notValid(code: units[first].code, on: day, successors: units[first].successors.map(\.code))
+  }
+
+  /// The earlier value of a unit that was merged from others, or nil: "không so sánh được".
+  ///
+  /// Without stated weights the value of a merged unit cannot be made from those of its parts: a plain
+  /// mean of rates is not right.
+  ///
+  ///     value = sum_i w_i v_i / sum_i w_i,  w_i = weight_i * share_i
+  ///
+  /// - Parameters:
+  ///   - code: The later unit.
+  ///   - values: Values of the earlier units by code.
+  ///   - weights: Weights of the earlier units (population or sample) by code.
+  /// - Returns: The value; nil when a part has no value, no weight, or divides over several units without a share.
+  public func earlierValue(
+    of code: String, values: [String: Double], weights: [String: Double]
+  ) -> Double? {
+    var sum = 0.0
+    var total = 0.0
+    for unit in units {
+      guard let successor = unit.successors.first(where: { $0.code == code }) else { continue }
+      let share = successor.share ?? (unit.successors.count == 1 ? 1 : nil)
+      guard let share, let value = values[unit.code], let weight = weights[unit.code], weight >= 0 else {
+        return nil
+      }
+      sum += value * weight * share
+      total += weight * share
+    }
+    return total > 0 ? sum / total : nil
+  }
+}

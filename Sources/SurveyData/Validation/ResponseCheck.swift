@@ -1,0 +1,120 @@
+public import CSVIO
+
+/// Checks survey files by an instrument and accounts for every record.
+///
+///     let report = try ResponseCheck(instrument: instrument)
+///       .run([.file("khao-sat.csv")], reading: CSVReadOptions(threads: 4, digest: true))
+///
+/// Files are read in parts side by side; findings, counts and their order do not depend on the number of
+/// threads. Memory grows with distinct values, and by 16 bytes a record where ids or contents are compared.
+public struct ResponseCheck: Sendable {
+  /// Takes bytes of a CSV file in order.
+  public typealias Sink = @Sendable ([UInt8]) throws -> Void
+
+  private let instrument: Instrument
+  private let options: ScreenOptions
+  private let profile: PlatformProfile?
+
+  /// A check.
+  ///
+  /// - Parameters:
+  ///   - instrument: The instrument.
+  ///   - options: Period, register, limits.
+  ///   - profile: The platform of the files; nil finds it for each.
+  public init(
+    instrument: Instrument, options: ScreenOptions = ScreenOptions(), profile: PlatformProfile? = nil
+  ) {
+    self.instrument = instrument
+    self.options = options
+    self.profile = profile
+  }
+
+  /// Reads and checks files as one data set.
+  ///
+  /// - Parameters:
+  ///   - inputs: The files; each finds its own dialect, platform and column order.
+  ///   - reading: What is known of the files. Where records are written, one thread is used.
+  ///   - rejects: Takes the rejected records with file, line, key, rule, column, value and message
+  ///     before their own columns; personal columns are left out.
+  ///   - accepted: Takes the accepted records as they stood; personal columns are left out.
+  ///   - isVietnamese: Language of the messages in the file of rejects.
+  /// - Returns: The report.
+  /// - Throws: `CSVError`, ``ColumnMatchError``, and what the sinks throw.
+  public func run(
+    _ inputs: [CSVInput], reading: CSVReadOptions = CSVReadOptions(digest: true), rejects: Sink? = nil,
+    accepted: Sink? = nil, isVietnamese: Bool = false
+  ) throws -> CheckReport {
+    var reading = reading
+    if rejects != nil || accepted != nil { reading.threads = 1 }
+    var files: [(file: CSVFile, profile: PlatformProfile)] = []
+    var maps: [ColumnMap] = []
+    for input in inputs {
+      let opened = try SurveyFile.open(input, options: reading, profile: profile)
+      files.append(opened)
+      maps.append(try ColumnMap(instrument: instrument, header: opened.file.header, file: opened.file.name))
+    }
+    var options = options
+    if maps.contains(where: { $0.recordId != nil }), files.allSatisfy(\.file.isRereadable) {
+      options.duplicates = try DuplicateIndex.scan(files.map(\.file), columns: maps.map(\.recordId))
+    }
+    let output = CheckOutput(
+      files.map(\.file), maps: maps, rejects: rejects, accepted: accepted, isVietnamese: isVietnamese)
+    if let first = files.first { try output?.begin(first.file, maps[0], isOnly: files.count == 1) }
+    var whole: InstrumentScreen?
+    var sources: [CheckReport.Source] = []
+    for (number, opened) in files.enumerated() {
+      options.fileIndex = number
+      let plan = ScreenPlan(
+        instrument: instrument, map: maps[number], file: opened.file, profile: opened.profile, options: options)
+      let screen = InstrumentScreen(plan: plan, options: options, keepsRowFindings: rejects != nil)
+      let positions = output?.positions(opened.file, maps[number], isOnly: files.count == 1) ?? []
+      let map = maps[number]
+      let (parts, summary) = try opened.file.read(plan.requests) { _ in
+        CheckConsumer(screen: screen, output: output, positions: positions, map: map)
+      }
+      guard var own = parts.first?.screen else { continue }
+      own.finish()
+      for part in parts.dropFirst() { own.merge(part.screen) }
+      sources.append(
+        CheckReport.Source(
+          file: opened.file, summary: summary, screen: own, map: map, profile: opened.profile))
+      if whole == nil { whole = own } else { whole?.merge(own) }
+    }
+    guard let whole else {
+      throw DefinitionError(file: "files", message: "no file was named", fix: "name at least one CSV file")
+    }
+    return CheckReport(instrument: instrument, screen: whole, sources: sources)
+  }
+}
+
+/// Screens one part of a file and writes its records where that is asked for.
+private struct CheckConsumer: RecordConsumer {
+  var screen: InstrumentScreen
+  let output: CheckOutput?
+  let positions: [Int?]
+  let map: ColumnMap
+  private let slots: [Int]
+
+  init(screen: InstrumentScreen, output: CheckOutput?, positions: [Int?], map: ColumnMap) {
+    self.screen = screen
+    self.output = output
+    self.positions = positions
+    self.map = map
+    slots = Array(screen.plan.requests.indices)
+  }
+
+  var wantsMalformedRecords: Bool { true }
+
+  mutating func consume(_ batch: RecordBatch) throws {
+    var accepted = [Bool](repeating: true, count: batch.count)
+    screen.screen(batch, slots: slots, accepted: &accepted)
+    try output?.write(
+      batch, accepted: accepted, findings: screen.rowFindings, positions: positions, keyColumn: map.recordId,
+      file: screen.plan.file)
+  }
+
+  mutating func consume(malformed record: MalformedRecord) throws {
+    screen.note(malformed: record)
+    try output?.write(malformed: record, screen.finding(of: record), hasPersonal: !map.personal.isEmpty)
+  }
+}

@@ -1,0 +1,204 @@
+/// The sufficient statistics of estimates under a single-stage design, without a single person.
+///
+/// Per PSU and domain: the sum of weights and, for each variable, the weighted sum of its values
+/// and the weights of the rows that have none. Where rows are the PSUs, per stratum and domain,
+/// with the squared weights alongside. All sums are ``ExactSum``: merging tallies of disjoint
+/// rows is associative and commutative with the empty tally as identity, and gives bit for bit
+/// the tally of the whole.
+///
+/// Complexity: memory grows with PSUs x domains x variables, not with rows.
+public struct Tally: Sendable {
+  /// What is tallied.
+  public let definition: TallyDefinition
+  /// Names of the strata; one unnamed stratum without stratification.
+  public internal(set) var strata: [String] = []
+  /// Extremes of the population column per stratum; NaN-free, infinite while empty.
+  var populationExtremes: [(smallest: Double, largest: Double)] = []
+  /// Rows per stratum.
+  var stratumRows: [Int] = []
+  /// Names of the PSUs; empty where rows are the PSUs.
+  public internal(set) var unitNames: [String] = []
+  /// Stratum of every PSU; where rows are the PSUs, every stratum stands for itself.
+  var unitStrata: [Int32] = []
+  /// Levels of the domains, one text per domain variable.
+  public internal(set) var domains: [[String]] = []
+  /// Rows per domain.
+  var domainRows: [Int] = []
+  /// Rows per domain without a value, domain after domain, variable by variable.
+  var domainMissing: [Int] = []
+  /// Sums of products per domain, domain after domain.
+  var moments: [ExactSum] = []
+  /// PSU (or stratum) of every cell.
+  var cellUnits: [Int32] = []
+  /// Domain of every cell.
+  var cellDomains: [Int32] = []
+  /// Rows of every cell.
+  var cellRows: [Int] = []
+  /// Sums of every cell: `stride` of them, cell after cell.
+  var sums: [ExactSum] = []
+
+  let momentPairs: [ComponentPair]
+  private var knownStrata: [String: Int32] = [:]
+  private var knownUnits: [UnitKey: Int32] = [:]
+  private var knownDomains: [[String]: Int32] = [:]
+  private var cellTable: [Int64: Int32] = [:]
+
+  private struct UnitKey: Hashable {
+    var stratum: Int32
+    var name: String
+  }
+
+  /// The empty tally, the identity of merging.
+  public init(_ definition: TallyDefinition) {
+    self.definition = definition
+    momentPairs = definition.rowsAreUnits ? [] : definition.momentPairs
+  }
+
+  /// Number of PSUs; of strata where rows are the PSUs.
+  public var unitCount: Int { unitStrata.count }
+
+  /// Number of rows tallied, inside domains and outside.
+  public var rowCount: Int { stratumRows.reduce(0, +) }
+
+  // MARK: Layout of a cell
+
+  /// Sums of weights come first, then value and missing weight of each variable.
+  var firstOrderStride: Int { 1 + 2 * definition.variables.count }
+  /// Sums per cell; squared weights follow where rows are the PSUs.
+  var stride: Int { definition.rowsAreUnits ? 2 * firstOrderStride : firstOrderStride }
+  static func valueSlot(_ variable: Int) -> Int { 1 + 2 * variable }
+  static func missingSlot(_ variable: Int) -> Int { 2 + 2 * variable }
+
+  // MARK: Names
+
+  /// The number of a stratum, entered when new.
+  public mutating func stratum(_ name: String) -> Int32 {
+    if let known = knownStrata[name] { return known }
+    let number = Int32(strata.count)
+    knownStrata[name] = number
+    strata.append(name)
+    stratumRows.append(0)
+    populationExtremes.append((.infinity, -.infinity))
+    if definition.rowsAreUnits { unitStrata.append(number) }
+    return number
+  }
+
+  /// The number of a PSU in a stratum, entered when new; the stratum itself where rows are PSUs.
+  public mutating func unit(_ name: String, inStratum stratum: Int32) -> Int32 {
+    if definition.rowsAreUnits { return stratum }
+    let key = UnitKey(stratum: stratum, name: name)
+    if let known = knownUnits[key] { return known }
+    let number = Int32(unitNames.count)
+    knownUnits[key] = number
+    unitNames.append(name)
+    unitStrata.append(stratum)
+    return number
+  }
+
+  /// The number of a domain, entered when new.
+  public mutating func domain(_ levels: [String]) -> Int32 {
+    if let known = knownDomains[levels] { return known }
+    let number = Int32(domains.count)
+    knownDomains[levels] = number
+    domains.append(levels)
+    domainRows.append(0)
+    domainMissing += [Int](repeating: 0, count: definition.variables.count)
+    moments += [ExactSum](repeating: ExactSum(), count: momentPairs.count)
+    return number
+  }
+
+  /// The number of a cell, entered when new.
+  public mutating func cell(unit: Int32, domain: Int32) -> Int32 {
+    let key = Int64(unit) << 32 | Int64(domain)
+    if let known = cellTable[key] { return known }
+    let number = Int32(cellUnits.count)
+    cellTable[key] = number
+    cellUnits.append(unit)
+    cellDomains.append(domain)
+    cellRows.append(0)
+    sums += [ExactSum](repeating: ExactSum(), count: stride)
+    return number
+  }
+
+  /// Notes the population size or fraction of a stratum.
+  public mutating func note(population: Double, stratum: Int32) {
+    let index = Int(stratum)
+    let known = populationExtremes[index]
+    populationExtremes[index] = (min(known.smallest, population), max(known.largest, population))
+  }
+
+  // MARK: Merging
+
+  /// Adds a tally of other rows; PSUs, strata and domains are joined by name.
+  ///
+  /// - Throws: ``TallyError/differentDefinitions`` when the tallies answer different questions.
+  public mutating func merge(_ other: Tally) throws(TallyError) {
+    guard definition == other.definition else { throw .differentDefinitions }
+    var stratumMap: [Int32] = []
+    for (index, name) in other.strata.enumerated() {
+      let number = stratum(name)
+      stratumMap.append(number)
+      stratumRows[Int(number)] += other.stratumRows[index]
+      let (smallest, largest) = other.populationExtremes[index]
+      note(population: smallest, stratum: number)
+      note(population: largest, stratum: number)
+    }
+    var unitMap: [Int32] = []
+    for (index, stratum) in other.unitStrata.enumerated() {
+      unitMap.append(
+        unit(
+          definition.rowsAreUnits ? "" : other.unitNames[index],
+          inStratum: stratumMap[Int(stratum)]))
+    }
+    let variables = definition.variables.count
+    var domainMap: [Int32] = []
+    for (index, levels) in other.domains.enumerated() {
+      let number = domain(levels)
+      domainMap.append(number)
+      domainRows[Int(number)] += other.domainRows[index]
+      for variable in 0..<variables {
+        domainMissing[Int(number) * variables + variable] +=
+          other.domainMissing[index * variables + variable]
+      }
+      for pair in momentPairs.indices {
+        moments[Int(number) * momentPairs.count + pair].add(
+          other.moments[index * momentPairs.count + pair])
+      }
+    }
+    for index in other.cellUnits.indices {
+      let number = Int(
+        cell(
+          unit: unitMap[Int(other.cellUnits[index])],
+          domain: domainMap[Int(other.cellDomains[index])]))
+      cellRows[number] += other.cellRows[index]
+      for slot in 0..<stride {
+        sums[number * stride + slot].add(other.sums[index * stride + slot])
+      }
+    }
+  }
+}
+
+/// Why tallies cannot be merged or read.
+public enum TallyError: Error, Hashable, Sendable {
+  /// The tallies answer different questions or describe different designs.
+  case differentDefinitions
+  /// The bytes are no tally.
+  case notATally
+  /// The tally was written by a later version.
+  case unknownVersion(Int)
+  /// The bytes do not match their checksum.
+  case corrupt
+}
+
+extension TallyError: CustomStringConvertible {
+  /// What is wrong.
+  public var description: String {
+    switch self {
+    case .differentDefinitions:
+      "the tallies are of different definitions (statistics, domains or design columns)"
+    case .notATally: "this is no tally"
+    case .unknownVersion(let version): "the tally has version \(version), which this program does not know"
+    case .corrupt: "the tally does not match its checksum"
+    }
+  }
+}

@@ -1,0 +1,276 @@
+/// Estimates from a tally: the same numbers as from the rows.
+public struct TallyEstimator {
+  private let tally: Tally
+  private let stage: SamplingStage
+  private let singlePSU: SinglePSUPolicy
+  private var variance: LinearizedVariance?
+  private let cellsOfDomain: [[Int]]
+
+  /// Number of first-stage strata.
+  public var stratumCount: Int { stage.sampled.count }
+  /// Number of PSUs.
+  public var psuCount: Int { stage.sampled.reduce(0, +) }
+  /// PSUs minus strata.
+  public var degreesOfFreedom: Int { psuCount - stratumCount }
+
+  /// Checks the design that a tally describes.
+  ///
+  /// - Throws: `EstimationError` as ``SurveyDesign`` does for the same rows.
+  public init(_ tally: Tally, singlePSU: SinglePSUPolicy) throws(EstimationError) {
+    guard tally.rowCount > 0 else { throw .noRows }
+    self.tally = tally
+    self.singlePSU = singlePSU
+    let names = tally.strata.map {
+      tally.definition.isStratified ? "\"\($0)\"" : "(whole sample)"
+    }
+    var sampled = tally.stratumRows
+    if !tally.definition.rowsAreUnits {
+      sampled = [Int](repeating: 0, count: tally.strata.count)
+      for stratum in tally.unitStrata { sampled[Int(stratum)] += 1 }
+      if !tally.definition.isNested { try Self.checkNames(tally) }
+    }
+    let hasPopulation = tally.definition.hasPopulations
+    var sizes = [Double](repeating: .infinity, count: sampled.count)
+    if hasPopulation {
+      for (stratum, extremes) in tally.populationExtremes.enumerated() where !(extremes.smallest > 0) {
+        throw .invalidPopulation(stratum: names[stratum], stage: 1, value: extremes.smallest)
+      }
+      sizes = try SurveyDesign.checkedSizes(
+        smallest: tally.populationExtremes.map(\.smallest),
+        largest: tally.populationExtremes.map(\.largest), stage: 1, sampled: sampled, names: names)
+    }
+    let units = tally.definition.rowsAreUnits ? [] : tally.unitStrata
+    stage = SamplingStage(
+      stratumOfRow: units, unitOfRow: (0..<Int32(units.count)).map { $0 }, stratumOfUnit: units,
+      sampled: sampled, population: sizes,
+      parentOfStratum: [Int32](repeating: 0, count: sampled.count), stratumNames: names,
+      hasPopulation: hasPopulation)
+    try SurveyDesign.checkUnitCounts([stage], singlePSU: singlePSU)
+    if !tally.definition.rowsAreUnits {
+      variance = LinearizedVariance(SurveyDesign(unitsOf: stage, singlePSU: singlePSU))
+    }
+    var cells = [[Int]](repeating: [], count: tally.domains.count)
+    for (index, domain) in tally.cellDomains.enumerated() { cells[Int(domain)].append(index) }
+    cellsOfDomain = cells
+  }
+
+  private static func checkNames(_ tally: Tally) throws(EstimationError) {
+    var strata: [String: [Int32]] = [:]
+    for (name, stratum) in zip(tally.unitNames, tally.unitStrata) {
+      strata[name, default: []].append(stratum)
+    }
+    // The first name in order is reported, so that the message does not depend on row order.
+    let repeated = strata.filter { $0.value.count > 1 }.keys.min()
+    if let repeated {
+      throw .unitsRepeatBetweenStrata(
+        unit: repeated,
+        strata: Array((strata[repeated] ?? []).map { tally.strata[Int($0)] }.sorted().prefix(2)))
+    }
+  }
+
+  /// The estimates of one domain, parallel to the statistics of the definition.
+  ///
+  /// - Parameter levels: The domain; one that no row is in gives estimates without answers.
+  public mutating func estimates(of levels: [String]) -> [RawEstimate] {
+    guard let domain = tally.domains.firstIndex(of: levels) else {
+      return tally.definition.statistics.map { _ in
+        RawEstimate(domainRows: 0, n: 0, weighted: 0, value: nil, variance: nil, degreesOfFreedom: 0)
+      }
+    }
+    return estimates(domain: domain)
+  }
+
+  /// The estimates of the domain with a number of the tally.
+  public mutating func estimates(domain: Int) -> [RawEstimate] {
+    let cells = cellsOfDomain[domain]
+    var strata: Set<Int32> = []
+    for cell in cells { strata.insert(tally.unitStrata[Int(tally.cellUnits[cell])]) }
+    let units =
+      tally.definition.rowsAreUnits
+      ? cells.reduce(0) { $0 + tally.cellRows[$1] } : cells.count
+    let isCensus = !strata.isEmpty && strata.allSatisfy { stage.isTakeAll(Int($0)) }
+    var results: [RawEstimate] = []
+    for definition in tally.definition.statistics {
+      var raw = RawEstimate(
+        domainRows: tally.domainRows[domain], n: 0, weighted: 0, value: nil, variance: nil,
+        isCensus: isCensus, degreesOfFreedom: Double(units - strata.count))
+      fill(&raw, definition, domain: domain, cells: cells)
+      results.append(raw)
+    }
+    return results
+  }
+
+  // MARK: One statistic
+
+  private mutating func fill(
+    _ raw: inout RawEstimate, _ definition: StatisticDefinition, domain: Int, cells: [Int]
+  ) {
+    guard let variable = definition.variables.first else { return }
+    let width = tally.definition.variables.count
+    raw.n = raw.domainRows - tally.domainMissing[domain * width + variable]
+    let answers = total(.count(variable), cells)
+    raw.weighted = answers.value
+    guard raw.n > 0 else { return }
+    let totals = definition.components.map { total($0, cells) }
+    guard let point = TableEvaluator.point(definition.form, totals), point.isFinite else { return }
+    raw.value = point
+    raw.isAtBoundary = TableEvaluator.isAtBoundary(definition, totals)
+    let shape = Shape(definition, totals: totals, isIndicator: isIndicator(variable))
+    raw.simpleRandomVariance = simpleRandomVariance(
+      shape, totals: totals, domain: domain, n: raw.n, population: answers)
+    raw.variance =
+      tally.definition.rowsAreUnits
+      ? rowVariance(shape, cells, variable: variable) : unitVariance(shape, cells)
+    if raw.variance == nil { raw.flags.append("single-psu") }
+  }
+
+  private func isIndicator(_ variable: Int) -> Bool {
+    tally.definition.variables[variable] == .indicator
+  }
+
+  /// How a statistic weighs what a PSU adds to its totals.
+  ///
+  /// `a` is the numerator; for rates `b` is the rest of the denominator (the answers that are 0),
+  /// which is exact where the denominator minus the ratio's share would cancel:
+  ///
+  ///     (a - R (a + b)) / D = ((1 - R) a - R b) / D,   1 - R = rest / D
+  private struct Shape {
+    var numerator: Component
+    var denominator: Component?
+    var isRate: Bool
+    var onNumerator: Double
+    var onOther: Double
+    var scale: Double
+
+    init(_ definition: StatisticDefinition, totals: [ExactSum], isIndicator: Bool) {
+      switch definition.form {
+      case .total(let component):
+        numerator = component
+        denominator = nil
+        isRate = false
+        onNumerator = 1
+        onOther = 0
+        scale = 1
+      case .meanOfRatios(let terms, let factor):
+        scale = factor
+        numerator = terms[0].numerator
+        denominator = terms[0].denominator
+        isRate = isIndicator && terms[0] == .mean(of: terms[0].numerator.variable)
+        let below = totals[1].value
+        let ratio = totals[0].value / below
+        var rest = totals[1]
+        rest.subtract(totals[0])
+        onNumerator = (isRate ? rest.value / below : 1) * factor / below
+        onOther = -ratio * factor / below
+      }
+    }
+  }
+
+  private func sum(_ component: Component, cell: Int, square: Bool = false) -> ExactSum {
+    let start = cell * tally.stride + (square ? tally.firstOrderStride : 0)
+    switch component {
+    case .value(let variable): return tally.sums[start + Tally.valueSlot(variable)]
+    case .count(let variable):
+      var answered = tally.sums[start]
+      answered.subtract(tally.sums[start + Tally.missingSlot(variable)])
+      return answered
+    }
+  }
+
+  private func total(_ component: Component, _ cells: [Int]) -> ExactSum {
+    var total = ExactSum()
+    for cell in cells { total.add(sum(component, cell: cell)) }
+    return total
+  }
+
+  /// What stands beside the numerator: the denominator, or its rest for rates.
+  private func other(_ shape: Shape, cell: Int, square: Bool = false) -> Double {
+    guard let denominator = shape.denominator else { return 0 }
+    var other = sum(denominator, cell: cell, square: square)
+    if shape.isRate { other.subtract(sum(shape.numerator, cell: cell, square: square)) }
+    return other.value
+  }
+
+  private mutating func unitVariance(_ shape: Shape, _ cells: [Int]) -> Double? {
+    var units: [Int32] = []
+    var values: [Double] = []
+    for cell in cells {
+      units.append(tally.cellUnits[cell])
+      values.append(
+        shape.onNumerator * sum(shape.numerator, cell: cell).value
+          + shape.onOther * other(shape, cell: cell))
+    }
+    return variance?.variance(rows: units, values: values)
+  }
+
+  /// The variance where every row is a PSU, from the squared weights.
+  ///
+  /// Rows are 0 or 1, so `sum z^2` splits into those that are 1 and those that are 0.
+  private func rowVariance(_ shape: Shape, _ cells: [Int], variable: Int) -> Double? {
+    var contributions: [StratumContribution] = []
+    for cell in cells {
+      let stratum = Int(tally.cellUnits[cell])
+      let sampled = stage.sampled[stratum]
+      let first =
+        shape.onNumerator * sum(shape.numerator, cell: cell).value
+        + shape.onOther * other(shape, cell: cell)
+      let squares =
+        shape.onNumerator * shape.onNumerator * sum(shape.numerator, cell: cell, square: true).value
+        + shape.onOther * shape.onOther * other(shape, cell: cell, square: true)
+      let isCentred = !(sampled == 1 && singlePSU == .adjust)
+      var centred = isCentred ? squares - first * first / Double(sampled) : squares
+      // Below this the difference is rounding: all rows of the stratum have the same value.
+      if centred < 1e-14 * squares { centred = 0 }
+      contributions.append(
+        StratumContribution(
+          parent: 0,
+          variance: LinearizedVariance.stratumVariance(
+            squares: centred, sampled: sampled, fraction: stage.fraction(stratum),
+            isTakeAll: stage.isTakeAll(stratum), policy: singlePSU)))
+    }
+    return StratumContribution.sum(contributions)
+  }
+
+  /// As `TableEvaluator.simpleRandomVariance`, from sums of products.
+  private func simpleRandomVariance(
+    _ shape: Shape, totals: [ExactSum], domain: Int, n: Int, population: ExactSum
+  ) -> Double? {
+    let size = population.value
+    let n = Double(n)
+    guard n > 1, size > n else { return nil }
+    let squares: Double
+    if isIndicator(shape.numerator.variable) {
+      var rest = population
+      rest.subtract(totals[0])
+      squares = totals[0].value * rest.value / size
+    } else if let denominator = shape.denominator {
+      let ratio = DoubleDouble(totals[0]) / DoubleDouble(totals[1])
+      let yy = moment(shape.numerator, shape.numerator, domain)
+      let xy = moment(shape.numerator, denominator, domain)
+      let xx = moment(denominator, denominator, domain) ?? DoubleDouble(population)
+      guard let yy, let xy else { return nil }
+      squares = (yy - DoubleDouble(2) * ratio * xy + ratio * ratio * xx).value
+    } else {
+      guard let yy = moment(shape.numerator, shape.numerator, domain) else { return nil }
+      let y = DoubleDouble(totals[0])
+      squares = (yy - y * y / DoubleDouble(population)).value
+    }
+    let scale = shape.denominator == nil ? 1 : shape.scale / totals[1].value
+    return n / (n - 1) * max(squares, 0) * scale * scale * (size - n) / n
+  }
+
+  private func moment(_ first: Component, _ second: Component, _ domain: Int) -> DoubleDouble? {
+    let pair = ComponentPair(first: first, second: second)
+    guard let index = tally.momentPairs.firstIndex(of: pair) else { return nil }
+    return DoubleDouble(tally.moments[domain * tally.momentPairs.count + index])
+  }
+}
+
+extension SurveyDesign {
+  /// A design whose rows are the units of one stage.
+  init(unitsOf stage: SamplingStage, singlePSU: SinglePSUPolicy) {
+    weights = [Double](repeating: 1, count: stage.stratumOfUnit.count)
+    stages = [stage]
+    self.singlePSU = singlePSU
+  }
+}

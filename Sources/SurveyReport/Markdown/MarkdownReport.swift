@@ -1,0 +1,112 @@
+/// Renders a page as GitHub-flavoured Markdown.
+public struct MarkdownReport: Sendable {
+  /// The page.
+  public let page: ReportPage
+  private let wording: Wording
+  private let tables: ReportTables
+
+  /// Makes a renderer of a page in the page's language.
+  public init(_ page: ReportPage) {
+    self.page = page
+    wording = Wording(page.language)
+    tables = ReportTables(wording, level: page.level)
+  }
+
+  /// The whole page.
+  public func render() -> String {
+    var output = header()
+    section(.sectionHeadline, to: &output)
+    let sentences = page.headline.isEmpty ? wording.headline(page.indicators) : page.headline
+    for sentence in sentences { output += "- \(escaped(sentence))\n" }
+    output += "\n"
+    section(.sectionIndicators, to: &output)
+    output += MarkdownTable.render(tables.indicators(page.indicatorsWithData)) + "\n"
+    for row in page.indicators {
+      guard let note = row.note else { continue }
+      output += "- \(escaped(row.clause)): \(escaped(note))\n"
+    }
+    let trends = tables.trends(page.indicators)
+    if !trends.rows.isEmpty {
+      section(.sectionTrend, to: &output)
+      output += MarkdownTable.render(trends) + "\n"
+    }
+    flagged(to: &output)
+    rates(.sectionAreas, [.area, .domain], to: &output)
+    rates(.sectionUnits, [.unit], to: &output)
+    lists(to: &output)
+    quality(to: &output)
+    method(to: &output)
+    return output
+  }
+
+  private func escaped(_ text: String) -> String { MarkdownTable.escaped(text) }
+
+  private func section(_ phrase: Phrase, to output: inout String) {
+    output += "\n## \(wording[phrase])\n\n"
+  }
+
+  private func header() -> String {
+    let title = "\(wording[.reportKind]): \(page.period.title)"
+    var output = "# \(escaped(title))\n\n"
+    var plan = page.plan.title
+    if let number = page.plan.number { plan += " (\(number))" }
+    output += "\(wording[.plan]): \(escaped(plan))  \n"
+    if let issuer = page.plan.issuer { output += "\(wording[.issuer]): \(escaped(issuer))  \n" }
+    output += "\(wording[.period]): \(escaped(wording.period(page.period)))  \n"
+    output += "\(wording[.generatedAt]): \(escaped(page.generatedAt))\n"
+    return output
+  }
+
+  private func flagged(to output: inout String) {
+    section(.sectionFlagged, to: &output)
+    let areas = page.flaggedAreas
+    if areas.isEmpty { output += wording[.noneFlagged] + "\n" }
+    for area in areas {
+      output += "### \(escaped(area.label))\n\n"
+      output += escaped(wording.flaggedSentence(area)) + "\n\n"
+      if !area.questions.isEmpty {
+        output += MarkdownTable.render(tables.questions(area)) + "\n"
+      }
+    }
+  }
+
+  private func rates(_ phrase: Phrase, _ kinds: [RateTable.Kind], to output: inout String) {
+    let matching = page.tables.filter { kinds.contains($0.kind) }
+    guard !matching.isEmpty else { return }
+    section(phrase, to: &output)
+    for table in matching { output += MarkdownTable.render(tables.rates(table)) + "\n" }
+  }
+
+  private func lists(to output: inout String) {
+    let missing = page.missingItems
+    if !missing.isEmpty {
+      section(.sectionMissing, to: &output)
+      output += MarkdownTable.render(tables.missing(missing))
+    }
+    if !page.tasks.isEmpty {
+      section(.sectionTasks, to: &output)
+      output += MarkdownTable.render(tables.tasks(page.tasks))
+    }
+  }
+
+  private func quality(to output: inout String) {
+    guard !page.quality.isEmpty else { return }
+    section(.sectionQuality, to: &output)
+    for report in page.quality {
+      output += QualityDocument(report, wording: wording).markdown(headingLevel: 3)
+    }
+  }
+
+  private func method(to output: inout String) {
+    section(.sectionMethod, to: &output)
+    for sentence in wording.methodSentences(page) { output += "- \(escaped(sentence))\n" }
+    section(.sectionProvenance, to: &output)
+    for (name, value) in wording.provenance(page.provenance) {
+      output += "- \(escaped(name)): \(escaped(value))\n"
+    }
+    for source in page.provenance.sources {
+      let digest = source.sha256.map { " · sha256:\($0)" } ?? ""
+      output += "- \(escaped(source.file)): \(wording.count(source.rows))\(digest)\n"
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import CSVIO
+import Foundation
+import PlanModel
+import SurveyData
+import SurveyReport
+
+/// `hailong check`: what is wrong with the files, every row accounted for.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check survey files by an instrument; every row is accounted for.",
+    discussion: """
+      Says which encoding, delimiter, platform and columns were found, how many rows were read, \
+      accepted and rejected by which rule, which answers could not be mapped (with the nearest \
+      accepted one), what was not answered, and what is wrong with weights and design. Rejected \
+      records go to --rejects as they stood, with line, column, value, rule and message; personal \
+      columns are never read.
+
+      Exit status 0 when the files can be used, even with rejected rows; 65 when they cannot.
+
+      Example:
+
+        hailong check mot-cua-2025-h1.csv --survey one-stop --rejects loi.csv
+      """)
+
+  @OptionGroup var survey: SurveyOptions
+  @OptionGroup(title: "Output") var language: LanguageOption
+
+  @Option(help: ArgumentHelp("Write the rejected records here.", valueName: "file"))
+  var rejects: String?
+
+  @Option(help: ArgumentHelp("Write the accepted records here, without personal columns.", valueName: "file"))
+  var accepted: String?
+
+  @Option(help: ArgumentHelp("Findings listed for each rule; all are counted.", valueName: "n"))
+  var listed: Int = 20
+
+  @Option(help: "table, json or markdown.") var format: OutputFormat = .table
+
+  func validate() throws {
+    if format == .csv { throw ValidationError("--format csv is not for check; use --rejects FILE") }
+    if listed < 0 { throw ValidationError("--listed must be 0 or more") }
+  }
+
+  func run() throws {
+    let instrument = try survey.instrument()
+    var options = try survey.screening()
+    options.listedPerRule = listed
+    let rejectFile = try rejects.map { try StreamedFile(path: $0, inputs: survey.files) }
+    let acceptFile = try accepted.map { try StreamedFile(path: $0, inputs: survey.files) }
+    let language = language.language(standard: .english)
+    let check = ResponseCheck(
+      instrument: instrument, options: options, profile: try survey.platform())
+    let report = try check.run(
+      survey.inputs(), reading: try survey.reading.csvOptions(digest: true),
+      rejects: Self.sink(rejectFile), accepted: Self.sink(acceptFile),
+      isVietnamese: language == .vietnamese)
+    try rejectFile?.finish()
+    try acceptFile?.finish()
+    switch format {
+    case .json:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      try ExitStatus.writeOutput(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n")
+    case .markdown:
+      try ExitStatus.writeOutput(document(report, language).markdown())
+    case .table, .csv:
+      try ExitStatus.writeOutput(document(report, language).text(TablePrinter.style))
+    }
+  }
+
+  private static func sink(_ file: StreamedFile?) -> ResponseCheck.Sink? {
+    guard let file else { return nil }
+    return { bytes in try file.append(bytes) }
+  }
+
+  private func document(_ report: CheckReport, _ language: ReportLanguage) -> QualityDocument {
+    QualityDocument(QualityReport(report, language: language), wording: Wording(language))
+  }
+}

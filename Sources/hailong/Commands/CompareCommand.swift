@@ -1,0 +1,185 @@
+import ArgumentParser
+import Foundation
+import PlanFeed
+import PlanModel
+import SurveyData
+import SurveyEstimation
+import SurveyReport
+
+/// `hailong compare`: a survey judged against the targets of a plan.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Judge a survey against the targets of a plan.",
+    discussion: """
+      Reads the files once, estimates the measure that each indicator of the plan asks for on the \
+      full sample design, and says whether its target is met, with the evidence: conclusive when \
+      the whole interval lies on that side. Indicators that another instrument answers are named on \
+      standard error.
+
+      Exit status: 0 nothing is below its target, 3 something is, 4 nothing is but something cannot \
+      be decided; --exit-zero makes 3 and 4 to 0.
+
+      Example:
+
+        hailong compare mot-cua-2025-h1.csv --survey one-stop --plan can-tho-2025 --by unit
+      """)
+
+  @OptionGroup var survey: SurveyOptions
+  @OptionGroup(title: "Judgement") var judgement: JudgementOptions
+  @OptionGroup(title: "Output") var language: LanguageOption
+
+  @Option(help: "table, json, csv or markdown.") var format: OutputFormat = .table
+
+  @Flag(help: "Exit with 0 even when an indicator is below its target or cannot be decided.")
+  var exitZero = false
+
+  func run() throws {
+    let work = try SurveyJudging(survey, judgement, wantsQuestions: false).run()
+    let language = language.language(standard: .english)
+    work.announce(on: language)
+    switch format {
+    case .json: try ExitStatus.writeOutput(work.judgement.report.json.serialized() + "\n")
+    case .table, .csv, .markdown:
+      let tables = JudgementTables(work, profile: try judgement.judge().profile, language: language)
+      try ExitStatus.writeOutput(tables.all().map { TablePrinter.text($0, format) }.joined(separator: "\n"))
+    }
+    let outcome = work.judgement.report.outcome
+    if !exitZero, outcome != .clear { throw ExitCode(outcome.rawValue) }
+  }
+}
+
+/// Reads, estimates and judges a survey: what `compare` and `feed` do alike.
+struct SurveyJudging {
+  private let survey: SurveyOptions
+  private let options: JudgementOptions
+  private let wantsQuestions: Bool
+
+  init(_ survey: SurveyOptions, _ options: JudgementOptions, wantsQuestions: Bool) {
+    self.survey = survey
+    self.options = options
+    self.wantsQuestions = wantsQuestions
+  }
+
+  /// All that came of it.
+  struct Result {
+    let plan: Plan
+    let period: Period?
+    let instrument: Instrument
+    let reading: SurveyReading
+    let check: CheckReport
+    let estimates: SurveyEstimates
+    let bindings: PlanBindings
+    let judgement: SurveyJudgement
+
+    /// Tells on standard error what was read and what is left to other instruments.
+    func announce(on language: ReportLanguage) {
+      for source in reading.sources {
+        ExitStatus.writeError(
+          "\(source.file): \(source.encoding), delimiter \(source.delimiter), \(source.rows) rows read, "
+            + "\(source.accepted) accepted, \(source.rejected) rejected")
+      }
+      for rule in check.rejections {
+        ExitStatus.writeError("  rejected: \(rule.rule.rawValue) \(rule.records)")
+        if let first = rule.items.first {
+          ExitStatus.writeError("    \(first.place): \(language == .english ? first.message.en : first.message.vi)")
+        }
+      }
+      for remark in judgement.report.remarks { ExitStatus.writeError("note: \(remark)") }
+      if !bindings.otherFamilies.isEmpty {
+        ExitStatus.writeError(
+          "note: answered by other instruments: "
+            + bindings.otherFamilies.map(\.id).joined(separator: ", "))
+      }
+    }
+  }
+
+  func run(in stored: Plan? = nil) throws -> Result {
+    let plan = try stored ?? survey.definitions.plan(options.plan)
+    let instrument = try survey.instrument()
+    let period = try survey.reportingPeriod()
+    if let period { try plan.check(period) }
+    // What cannot be judged is said before anything is read.
+    let bindings = try PlanBindings(
+      plan: plan, instrument: instrument, indicators: options.indicator, measure: options.measure)
+    let judge = try options.judge()
+    let reading = try survey.read(instrument)
+    let check = reading.check
+    try options.checkRejections(check)
+    let estimates = try reading.responses.estimates(
+      try options.estimateOptions(
+        figures: bindings.figures, isNested: survey.nest, wantsQuestions: wantsQuestions))
+    let judgement = SurveyJudgement(
+      estimates, bindings: bindings, plan: plan, period: period, judge: judge,
+      sources: reading.sources.map { "sha256:\($0.sha256)" })
+    return Result(
+      plan: plan, period: period, instrument: instrument, reading: reading, check: check,
+      estimates: estimates, bindings: bindings, judgement: judgement)
+  }
+}
+
+/// The tables of a judgement: service areas, indicators, units.
+struct JudgementTables {
+  private let work: SurveyJudging.Result
+  private let profile: PublicationProfile
+  private let language: ReportLanguage
+  private let tables: ReportTables
+
+  init(_ work: SurveyJudging.Result, profile: PublicationProfile, language: ReportLanguage) {
+    self.work = work
+    self.profile = profile
+    self.language = language
+    tables = ReportTables(Wording(language), level: work.estimates.overall.level)
+  }
+
+  func all() -> [ReportTable] {
+    [areas(), indicators()] + units()
+  }
+
+  private func text(_ text: BilingualText) -> String { language == .english ? text.en : text.vi }
+
+  /// The rates of the service areas.
+  func areas() -> ReportTable {
+    tables.rates(
+      RateTable(
+        kind: .area, title: text(work.estimates.title),
+        rows: work.estimates.areas.map { area in
+          let estimate = profile.applied(to: [area.estimate])[0]
+          return RateTable.Row(
+            id: area.area, label: text(area.title),
+            figure: ReportFigure(estimate, language: language, profile: profile), status: .noTarget)
+        },
+        measure: text(work.estimates.measureTitle)))
+  }
+
+  /// The verdicts on the indicators.
+  func indicators() -> ReportTable {
+    let report = work.judgement.report
+    return tables.indicators(
+      zip(work.bindings.bound, report.indicators).map { binding, verdict in
+        IndicatorRow(
+          binding.indicator, verdict, plan: work.plan, profile: profile, isStrict: report.isStrict,
+          language: language, instrument: "\(work.instrument.id) \(work.instrument.version)")
+      })
+  }
+
+  private func units() -> [ReportTable] {
+    let report = work.judgement.report
+    return work.bindings.bound.compactMap { binding in
+      let own = report.units.filter { $0.indicator == binding.indicator.id }
+      guard !own.isEmpty else { return nil }
+      return tables.rates(
+        RateTable(
+          kind: .unit,
+          title: language == .english
+            ? binding.indicator.titleEn ?? binding.indicator.title : binding.indicator.title,
+          target: binding.indicator.target.map { ReportTarget($0, unit: binding.indicator.unit) },
+          rows: own.map {
+            RateTable.Row(
+              unit: $0, of: binding.indicator, profile: profile, isStrict: report.isStrict,
+              language: language)
+          },
+          measure: text(work.estimates.measureTitle), adjustedFor: own.count))
+    }
+  }
+}

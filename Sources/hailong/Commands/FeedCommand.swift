@@ -1,0 +1,175 @@
+import ArgumentParser
+import CSVIO
+import Foundation
+import PlanFeed
+import PlanModel
+import PlanStore
+import SurveyData
+import SurveyEstimation
+import SurveyReport
+
+/// `hailong feed`: a survey judged against a plan and recorded as measurements.
+struct FeedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "feed",
+    abstract: "Judge a survey against a plan and record the results in a store.",
+    discussion: """
+      Does what `compare` does and records the figures as measurements of the plan's indicators, in \
+      one transaction. The store is one SQLite file; it is made when it does not exist, and the \
+      plan is imported when the store does not have it. Feeding the same file again changes nothing \
+      and says so; a corrected file makes a revision that names what it replaces.
+
+      Example:
+
+        hailong feed mot-cua-2025-h1.csv --survey one-stop --plan can-tho-2025 \\
+          --period 2025-H1 --by unit --store can-tho.sqlite
+      """)
+
+  @OptionGroup var survey: SurveyOptions
+  @OptionGroup(title: "Judgement") var judgement: JudgementOptions
+  @OptionGroup(title: "Output") var language: LanguageOption
+
+  @Option(help: ArgumentHelp("The store, one SQLite file.", valueName: "file"))
+  var store: String
+
+  @Flag(help: "The figures are provisional.")
+  var provisional = false
+
+  @Option(help: ArgumentHelp("Who records; kept with the measurements.", valueName: "name"))
+  var recordedBy: String?
+
+  @Option(help: ArgumentHelp("Why, in a few words; kept with the measurements.", valueName: "text"))
+  var note: String?
+
+  @Option(help: "table or json.") var format: OutputFormat = .table
+
+  func validate() throws {
+    if survey.period == nil {
+      throw ValidationError("feed needs --period, such as --period 2025-H1")
+    }
+    if format == .csv || format == .markdown {
+      throw ValidationError("--format \(format.rawValue) is not for feed; use table or json")
+    }
+  }
+
+  func run() throws {
+    let plan = try survey.definitions.plan(judgement.plan)
+    if FileManager.default.fileExists(atPath: store) {
+      // A file that is no store is refused before the long work, and nothing is written to it.
+      try PlanStore(path: store, access: .read).close()
+    }
+    let work = try SurveyJudging(survey, judgement, wantsQuestions: true).run(in: plan)
+    guard let period = work.period else { return }
+    let language = language.language(standard: .english)
+    work.announce(on: language)
+    let now = ISO8601DateFormatter().string(from: Date())
+    let measurements = measurements(work, period: period)
+    let database = try PlanStore(path: store, access: .create)
+    _ = try database.importPlan(plan, at: now)
+    let result = try database.record(
+      measurements, at: now, by: recordedBy, note: note,
+      survey: try SurveyArchive(estimates: work.estimates, check: work.check)
+        .record(plan: plan.id, period: period))
+    try database.close()
+    try report(work, result, language: language)
+  }
+
+  /// One measurement for every indicator, for each area where areas are judged each, and for each unit.
+  private func measurements(
+    _ work: SurveyJudging.Result, period: Period
+  ) -> [IndicatorMeasurement] {
+    let provenance = Provenance(
+      sources: work.reading.sources.map {
+        SourceFile(
+          name: ($0.file as NSString).lastPathComponent, sha256: $0.sha256, rows: $0.rows,
+          accepted: $0.accepted, rejected: $0.rejected)
+      },
+      instrument: "\(work.instrument.id) \(work.instrument.version)",
+      planDigest: sha256(of: Array(work.plan.json.serialized().utf8)),
+      options: judgement.described(nest: survey.nest), program: ProgramVersion.description)
+    let stage: IndicatorMeasurement.Stage = provisional ? .provisional : .final
+    let figures = Dictionary(
+      work.estimates.figures.map { ($0.figure, $0) }, uniquingKeysWith: { first, _ in first })
+    var measurements: [IndicatorMeasurement] = []
+    for (binding, verdict) in zip(work.bindings.bound, work.judgement.report.indicators) {
+      func measurement(
+        _ estimate: Estimate, _ verdict: Verdict, respondents: Int, unit: String? = nil,
+        area: String? = nil
+      ) -> IndicatorMeasurement {
+        var measurement = IndicatorMeasurement(
+          plan: work.plan.id, indicator: binding.indicator.id, period: period, unit: unit,
+          area: area, stage: stage, estimate: estimate, provenance: provenance)
+        measurement.respondents = respondents
+        measurement.status = verdict.status
+        measurement.evidence = verdict.evidence
+        return measurement
+      }
+      let isEach = binding.figures.count > 1
+      for (position, figure) in binding.figures.enumerated() {
+        guard let value = figures[figure] else { continue }
+        let own = isEach && verdict.parts.indices.contains(position) ? verdict.parts[position] : verdict
+        measurements.append(
+          measurement(
+            value.estimate, own, respondents: value.respondents, area: isEach ? figure.areas.joined(separator: "+") : nil))
+        guard !isEach else { continue }
+        for unit in value.units where unit.estimate.n > 0 {
+          guard
+            let judged = work.judgement.report.units.first(where: {
+              $0.indicator == binding.indicator.id && $0.unit == unit.unit
+            })
+          else { continue }
+          measurements.append(measurement(unit.estimate, judged, respondents: unit.respondents, unit: unit.unit))
+        }
+      }
+    }
+    return measurements
+  }
+
+  private func report(
+    _ work: SurveyJudging.Result, _ result: RecordingResult, language: ReportLanguage
+  ) throws {
+    var added = 0
+    var revised: [RecordedMeasurement] = []
+    var known = 0
+    for entry in result.entries {
+      switch entry.outcome {
+      case .added: added += 1
+      case .revised: revised.append(entry)
+      case .alreadyRecorded: known += 1
+      }
+    }
+    if format == .json {
+      try ExitStatus.writeOutput(
+        JSONValue.object([
+          .init("schema", .string("hailong.feed/1")), .init("store", .string(store)),
+          .init("plan", .string(work.plan.id)), .init("period", .text(work.period?.description)),
+          .init("added", .integer(added)), .init("revised", .integer(revised.count)),
+          .init("alreadyRecorded", .integer(known)),
+          .init("verdicts", work.judgement.report.json),
+        ]).serialized() + "\n")
+      return
+    }
+    let profile = try judgement.judge().profile
+    let tables = JudgementTables(work, profile: profile, language: language)
+    var text = [tables.areas(), tables.indicators()].map { TablePrinter.text($0, .table) }
+      .joined(separator: "\n")
+    text += "\n"
+    if result.isUnchanged {
+      text += language == .vietnamese
+        ? "Không có gì mới: \(known) kết quả đo của tệp này đã có trong \(store).\n"
+        : "Nothing new: the \(known) measurements of this file are already in \(store).\n"
+    } else {
+      text += language == .vietnamese
+        ? "Đã ghi vào \(store): \(added) kết quả mới, \(revised.count) kết quả sửa, \(known) đã có.\n"
+        : "Recorded in \(store): \(added) new, \(revised.count) revised, \(known) already there.\n"
+      for entry in revised {
+        guard case .revised(let old, let before) = entry.outcome else { continue }
+        let name = [entry.measurement.indicator, entry.measurement.unit, entry.measurement.area]
+          .compactMap { $0 }.joined(separator: " · ")
+        text += "  \(name): no. \(entry.id) replaces no. \(old) (\(before.map { "\($0)" } ?? "–") → "
+          + "\(entry.measurement.value.map { "\($0)" } ?? "–"))\n"
+      }
+    }
+    try ExitStatus.writeOutput(text)
+  }
+}

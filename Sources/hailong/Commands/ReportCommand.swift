@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import PlanModel
+import PlanStore
+import SurveyData
+import SurveyEstimation
+import SurveyReport
+
+/// `hailong report`: the page for the periodic report, from the store.
+struct ReportCommand: ParsableCommand {
+  /// The forms a report can take.
+  enum Form: String, ExpressibleByArgument, CaseIterable {
+    case html, xlsx, markdown
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write the page for the report: HTML, XLSX or Markdown.",
+    discussion: """
+      Reads the store only. HTML is one file without scripts or links to the network, ready to \
+      print; XLSX is for further work in Excel; Markdown goes to standard output unless -o is given.
+
+      Example:
+
+        hailong report --store can-tho.sqlite --plan can-tho-2025 --period 2025-H1 \\
+          --format html -o bao-cao.html
+      """)
+
+  @Option(help: ArgumentHelp("The store, one SQLite file.", valueName: "file"))
+  var store: String
+
+  @Option(help: ArgumentHelp("Id of the plan.", valueName: "plan"))
+  var plan: String
+
+  @Option(help: ArgumentHelp("Reporting period, such as 2025-H1.", valueName: "period"))
+  var period: String
+
+  @Option(help: "html, xlsx or markdown.") var format: Form = .html
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "Only conclusive results count.")
+  var strict = false
+
+  @Option(help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
+  var publish: String = "nchs"
+
+  @Option(help: ArgumentHelp("The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
+  var asOf: String?
+
+  @OptionGroup var language: LanguageOption
+
+  func validate() throws {
+    if format == .xlsx, output == nil {
+      throw ValidationError("--format xlsx needs -o FILE: a workbook is not for the terminal")
+    }
+  }
+
+  func run() throws {
+    guard let period = Period(period) else {
+      throw CommandFailure.usage(
+        "--period '\(period)' is no reporting period",
+        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03")
+    }
+    let today = try Today.date(asOf)
+    let profile = try PublicationOption.profile(publish)
+    let database = try PlanStore(path: store, access: .read)
+    let scoreboard = try database.scoreboard(
+      plan: plan, period: period, today: today, judge: Judge(profile: profile, isStrict: strict))
+    let surveys = try database.surveys(plan: plan, period: period).map { try SurveyArchive($0) }
+    try database.close()
+    let page = ReportPageBuilder(
+      scoreboard: scoreboard, surveys: surveys, language: language.language(standard: .vietnamese),
+      profile: profile, isStrict: strict,
+      level: surveys.first?.estimates.overall.level ?? 0.95, generatedAt: today.description,
+      store: (store as NSString).lastPathComponent
+    ).page()
+    switch format {
+    case .html: try write(HTMLReport(page).render())
+    case .markdown: try write(MarkdownReport(page).render())
+    case .xlsx:
+      guard let output else { return }
+      try WorkbookReport(page).write(to: output)
+      ExitStatus.writeError(output)
+    }
+  }
+
+  private func write(_ text: String) throws {
+    guard let output, output != "-" else { return try ExitStatus.writeOutput(text) }
+    try StreamedFile.write(Array(text.utf8), to: output)
+    ExitStatus.writeError(output)
+  }
+}
+
+/// The day of the run, or the one given.
+enum Today {
+  static func date(_ given: String?) throws -> PlanDate {
+    if let given {
+      guard let date = PlanDate(given) else {
+        throw CommandFailure.usage("'\(given)' is no date", fix: "write YYYY-MM-DD")
+      }
+      return date
+    }
+    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
+    guard let date = PlanDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
+    else { throw CommandFailure(.internalError, "the system's date cannot be read") }
+    return date
+  }
+}

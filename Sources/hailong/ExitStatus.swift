@@ -1,0 +1,140 @@
+import ArgumentParser
+import CSVIO
+import Foundation
+import PlanFeed
+import PlanModel
+import PlanStore
+import SurveyData
+import SurveyEstimation
+import SurveyReport
+
+/// The exit statuses of all verbs; those from 64 on are sysexits(3).
+enum ExitStatus: Int32 {
+  case done = 0
+  /// A value is below its target.
+  case below = 3
+  /// Nothing is below, but something cannot be decided.
+  case undecided = 4
+  case usage = 64
+  case unusable = 65
+  case inputMissing = 66
+  case internalError = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+
+  /// The status for an error; `nil` for those of the argument parser, which knows its own.
+  init?(for error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure.status
+    case let error as CSVError:
+      switch error.category {
+      case .missing: self = .inputMissing
+      case .unusable: self = .unusable
+      case .inputOutput: self = .inputOutput
+      }
+    case let error as RequestError: self = error.category == .usage ? .usage : .unusable
+    case is EstimationError, is WeightingError, is ReplicateError, is SamplingError, is PlanError:
+      self = .unusable
+    case is DecodingError, is DefinitionError, is ColumnMatchError, is SurveyEstimateError,
+      is PlanFeedError:
+      self = .unusable
+    case let error as PlanStoreError: self = ExitStatus(for: error.kind)
+    case let error as ReportError:
+      switch error {
+      case .cannotCreate: self = .cannotCreate
+      case .cannotWrite: self = .inputOutput
+      }
+    default: return nil
+    }
+  }
+
+  /// The status for a problem with the store.
+  private init(for kind: PlanStoreError.Kind) {
+    self =
+      switch kind {
+      case .missing: .inputMissing
+      case .cannotOpen, .readOnly: .cannotCreate
+      case .inputOutput, .locked: .inputOutput
+      case .unexpected: .internalError
+      case .notADatabase, .foreignDatabase, .newerSchema, .corrupt, .invalidPlan, .unknownPlan,
+        .unknownIndicator, .unknownMeasurement, .invalidPeriod, .invalidFigure, .conflict:
+        .unusable
+      }
+  }
+
+  /// Runs the tool: parses the arguments, runs the verb, ends the process with its status.
+  static func run(_ command: (some ParsableCommand).Type) -> Never {
+    do {
+      var verb = try command.parseAsRoot()
+      try verb.run()
+      command.exit(withError: nil)
+    } catch {
+      guard let status = ExitStatus(for: error) else { command.exit(withError: error) }
+      writeError(message(for: error))
+      Foundation.exit(status.rawValue)
+    }
+  }
+
+  /// What went wrong, and what to do about it.
+  static func message(for error: any Error) -> String {
+    switch error {
+    case let error as EstimationError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as WeightingError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as ReplicateError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as SamplingError: "error: \(error)\n  hint: \(error.fix)"
+    default: "\(error)"
+    }
+  }
+
+  /// Writes lines to standard error.
+  static func writeError(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  /// Writes data to standard output.
+  ///
+  /// - Throws: `CommandFailure` when it cannot be written (a full disk, a closed pipe).
+  static func writeOutput(_ text: String) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } catch {
+      throw CommandFailure(
+        .inputOutput, "cannot write to standard output: \(error.localizedDescription)")
+    }
+  }
+}
+
+/// A failure that the tool itself finds: files, folders, combinations of options.
+struct CommandFailure: Error, CustomStringConvertible {
+  let status: ExitStatus
+  let message: String
+  let fix: String?
+
+  init(_ status: ExitStatus, _ message: String, fix: String? = nil) {
+    self.status = status
+    self.message = message
+    self.fix = fix
+  }
+
+  /// Options that contradict each other or cannot be read.
+  static func usage(_ message: String, fix: String? = nil) -> CommandFailure {
+    CommandFailure(.usage, message, fix: fix)
+  }
+
+  /// A file or folder that is not there.
+  static func inputMissing(_ message: String, fix: String? = nil) -> CommandFailure {
+    CommandFailure(.inputMissing, message, fix: fix)
+  }
+
+  /// Data or a definition that cannot be used.
+  static func unusable(_ message: String, fix: String? = nil) -> CommandFailure {
+    CommandFailure(.unusable, message, fix: fix)
+  }
+
+  /// A file that cannot be made.
+  static func cannotCreate(_ message: String, fix: String? = nil) -> CommandFailure {
+    CommandFailure(.cannotCreate, message, fix: fix)
+  }
+
+  var description: String { "error: \(message)" + (fix.map { "\n  hint: \($0)" } ?? "") }
+}

@@ -1,0 +1,194 @@
+import ArgumentParser
+import CSVIO
+import Foundation
+import PlanModel
+import SurveyData
+import SurveyEstimation
+import SurveyReport
+
+/// How a verb writes its result.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case table, json, csv, markdown
+}
+
+/// Writes estimates to standard output, and what a reader must know to standard error.
+struct EstimateOutput: ParsableArguments {
+  @Option(help: "table, json, csv or markdown.")
+  var format: OutputFormat = .table
+
+  @Option(help: "Language of messages and tables: vi or en.")
+  var lang: String?
+
+  @Option(help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
+  var publish: String = "nchs"
+
+  @Option(help: ArgumentHelp("Rejected records listed on standard error.", valueName: "n"))
+  var showRejected: Int = 20
+
+  /// Rejected records listed in JSON.
+  private static let listedInJSON = 1000
+
+  func validate() throws {
+    if let lang, ReportLanguage(rawValue: lang) == nil {
+      throw ValidationError("--lang '\(lang)' is not known; use vi or en")
+    }
+  }
+
+  /// Writes a result in the format asked for.
+  func write(_ result: EstimationResult, level: Double) throws {
+    let profile = try publicationProfile()
+    let estimates = profile.applied(to: result.estimates)
+    report(result)
+    switch format {
+    case .json:
+      try ExitStatus.writeOutput(Self.json(result, estimates).serialized() + "\n")
+    case .csv: try ExitStatus.writeOutput(Self.csv(estimates))
+    case .table:
+      let table = ReportTables(wording, level: level).estimates(estimates)
+      try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
+    case .markdown:
+      let table = ReportTables(wording, level: level).estimates(estimates)
+      try ExitStatus.writeOutput(MarkdownTable.render(table))
+    }
+  }
+
+  private var wording: Wording {
+    if let lang, let language = ReportLanguage(rawValue: lang) { return Wording(language) }
+    let environment = ProcessInfo.processInfo.environment
+    let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
+    return Wording(locale.hasPrefix("vi") ? .vietnamese : .english)
+  }
+
+  private var terminalStyle: TextTable.Style {
+    guard isatty(STDOUT_FILENO) != 0 else { return TextTable.Style() }
+    let environment = ProcessInfo.processInfo.environment
+    return TextTable.Style(
+      width: environment["COLUMNS"].flatMap { Int($0) },
+      usesColor: (environment["NO_COLOR"] ?? "").isEmpty)
+  }
+
+  private func publicationProfile() throws -> PublicationProfile {
+    guard publish.contains("/") || publish.hasSuffix(".yaml") || publish.hasSuffix(".yml") else {
+      return try PublicationProfile.named(publish)
+    }
+    guard let text = try? String(contentsOfFile: publish, encoding: .utf8) else {
+      throw CommandFailure.inputMissing("--publish \(publish): cannot be read")
+    }
+    return try PublicationProfile(yaml: text, file: publish)
+  }
+
+  private func report(_ result: EstimationResult) {
+    for note in result.notes { ExitStatus.writeError("note: \(note)") }
+    let count = result.rejectedCounts.values.reduce(0, +)
+    guard count > 0 else { return }
+    let reasons = RejectedRecord.Reason.allCases.compactMap { reason in
+      result.rejectedCounts[reason].map { "\(reason.rawValue) \($0)" }
+    }
+    ExitStatus.writeError(
+      "warning: \(count) record\(count == 1 ? "" : "s") rejected (\(reasons.joined(separator: ", ")))")
+    for record in result.rejected.prefix(max(showRejected, 0)) {
+      ExitStatus.writeError("\(record.file):\(record.line): \(record.reason.rawValue): \(record.detail)")
+    }
+  }
+
+  // MARK: JSON and CSV
+
+  /// The result under the keys of `hailong.estimate/1`.
+  static func json(_ result: EstimationResult, _ estimates: [Estimate]) -> JSONValue {
+    .object([
+      .init("schema", .string("hailong.estimate/1")),
+      .init("source", .array(result.sources.map(json))),
+      .init("design", json(result.design)),
+      .init("estimates", .array(estimates.map(json))),
+      .init(
+        "rejections",
+        .array(
+          result.rejected.prefix(listedInJSON).map { record in
+            .object([
+              .init("file", .string(record.file)), .init("line", .integer(record.line)),
+              .init("reason", .string(record.reason.rawValue)),
+              .init("detail", .string(record.detail)),
+            ])
+          })),
+      .init("notes", .texts(result.notes)),
+    ])
+  }
+
+  private static func json(_ source: SourceSummary) -> JSONValue {
+    .object([
+      .init("file", .string(source.file)), .init("sha256", .string(source.sha256)),
+      .init("rows", .integer(source.rows)), .init("accepted", .integer(source.accepted)),
+      .init("rejected", .integer(source.rejected)), .init("encoding", .string(source.encoding)),
+      .init("delimiter", .string(source.delimiter)),
+    ])
+  }
+
+  private static func json(_ design: DesignSummary) -> JSONValue {
+    .object([
+      .init("strata", .integer(design.strata)), .init("psus", .integer(design.psus)),
+      .init("df", .integer(design.degreesOfFreedom)), .init("weight", .text(design.weight)),
+      .init("lonelyPSU", .string(design.singlePSU.rawValue)),
+      .init("fpc", .bool(design.hasFinitePopulation)),
+      .init("calibration", .text(design.calibration)),
+      .init(
+        "replicates",
+        design.replicates.map {
+          .object([.init("type", .string($0)), .init("count", .integer(design.replicateCount))])
+        } ?? .null),
+    ])
+  }
+
+  /// One estimate under the fixed keys.
+  static func json(_ estimate: Estimate) -> JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("name", .string(estimate.name)), .init("statistic", .string(estimate.statistic)),
+    ]
+    if let measure = estimate.measure { members.append(.init("measure", .string(measure))) }
+    members += [
+      .init("domain", .object(estimate.domain.map { .init($0.variable, .string($0.value)) })),
+      .init("n", .integer(estimate.n)), .init("nEffective", .real(estimate.nEffective)),
+      .init("weighted", .real(estimate.weighted)), .init("value", .real(estimate.value)),
+      .init("se", .real(estimate.standardError)), .init("low", .real(estimate.low)),
+      .init("high", .real(estimate.high)), .init("ciMethod", .string(estimate.intervalMethod)),
+      .init("level", .number(estimate.level)), .init("deff", .real(estimate.designEffect)),
+      .init("df", json(wholeOrReal: estimate.degreesOfFreedom)),
+      .init("missing", .integer(estimate.missing)),
+      .init("publish", .string(estimate.publication.rawValue)),
+      .init("flags", .texts(estimate.flags)),
+    ]
+    return .object(members)
+  }
+
+  private static func json(wholeOrReal value: Double) -> JSONValue {
+    Int(exactly: value).map(JSONValue.integer) ?? .real(value)
+  }
+
+  /// The estimates as CSV, one row each; numbers read back to the same double.
+  static func csv(_ estimates: [Estimate]) -> String {
+    var variables: [String] = []
+    for level in estimates.flatMap(\.domain) where !variables.contains(level.variable) {
+      variables.append(level.variable)
+    }
+    var writer = CSVWriter()
+    writer.write(
+      ["name", "statistic", "measure"] + variables + [
+        "n", "nEffective", "weighted", "value", "se", "low", "high", "ciMethod", "level", "deff",
+        "df", "missing", "publish", "flags",
+      ])
+    func text(_ value: Double?) -> String { value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "" }
+    for estimate in estimates {
+      let levels = variables.map { variable in
+        estimate.domain.first { $0.variable == variable }?.value ?? ""
+      }
+      writer.write(
+        [estimate.name, estimate.statistic, estimate.measure ?? ""] + levels + [
+          "\(estimate.n)", text(estimate.nEffective), text(estimate.weighted), text(estimate.value),
+          text(estimate.standardError), text(estimate.low), text(estimate.high),
+          estimate.intervalMethod, "\(estimate.level)", text(estimate.designEffect),
+          text(estimate.degreesOfFreedom), "\(estimate.missing)", estimate.publication.rawValue,
+          estimate.flags.joined(separator: " "),
+        ])
+    }
+    return writer.text
+  }
+}

@@ -1,0 +1,235 @@
+import ArgumentParser
+import CSVIO
+import Foundation
+import PlanModel
+import SurveyData
+import SurveyEstimation
+
+/// Where instruments and plans are found.
+struct SurveysOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Folder with instruments/ and plans/ (default: HAILONG_SURVEYS, beside the program, ./surveys).",
+      valueName: "dir"))
+  var surveys: String?
+
+  func folder() throws -> SurveysFolder { try SurveysFolder.find(option: surveys) }
+
+  /// Loads an instrument by id or path.
+  func instrument(_ name: String) throws -> Instrument {
+    let path = try folder().file(name, in: "instruments")
+    return try Instrument(yaml: try Self.text(path), file: path)
+  }
+
+  /// Loads a plan by id or path, YAML or JSON.
+  func plan(_ name: String) throws -> Plan {
+    let path = try folder().file(name, in: "plans")
+    let text = try Self.text(path)
+    let file =
+      path.hasSuffix(".json")
+      ? try PlanFile(json: text, name: path) : try PlanFile(yaml: text, name: path)
+    for finding in file.findings where finding.severity == .warning {
+      ExitStatus.writeError("\(finding.error)")
+    }
+    return try file.checked()
+  }
+
+  static func text(_ path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure.inputMissing(
+        "\(path): no such file, or it cannot be read", fix: "check the name")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw CommandFailure.unusable("\(path): the file is not UTF-8", fix: "save it as UTF-8")
+    }
+    return text
+  }
+}
+
+/// What `check`, `compare` and `feed` need to read a survey by its instrument.
+struct SurveyOptions: ParsableArguments {
+  @Argument(help: "CSV files, - for standard input; several are one data set.")
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The instrument: its id, or a YAML file.", valueName: "instrument"))
+  var survey: String
+
+  @OptionGroup var definitions: SurveysOption
+
+  @Option(
+    help: ArgumentHelp(
+      "Platform that made the file: \(PlatformProfile.allCases.map(\.rawValue).joined(separator: ", ")) (default: found).",
+      valueName: "platform"))
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Register of valid unit codes, CSV code,name,level,parent,validFrom,validTo.", valueName: "file"))
+  var register: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only responses dated within this reporting period, such as 2025-H1.", valueName: "period"))
+  var period: String?
+
+  @Flag(help: "PSU ids start anew in every stratum.")
+  var nest = false
+
+  @OptionGroup(title: "Input") var reading: ReadingOptions
+
+  func instrument() throws -> Instrument { try definitions.instrument(survey) }
+
+  func reportingPeriod() throws -> Period? {
+    guard let period else { return nil }
+    guard let known = Period(period) else {
+      throw CommandFailure.usage(
+        "--period '\(period)' is no reporting period",
+        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03")
+    }
+    return known
+  }
+
+  func inputs() -> [CSVInput] { files.map { $0 == "-" ? .standardInput : .file($0) } }
+
+  func platform() throws -> PlatformProfile? {
+    guard let profile else { return nil }
+    guard let known = PlatformProfile(rawValue: profile) else {
+      throw OptionText.unknown("--profile", profile, among: PlatformProfile.allCases.map(\.rawValue))
+    }
+    return known
+  }
+
+  /// What the check needs to know besides the instrument.
+  func screening(calendar: ReportingCalendar = .ministry581) throws -> ScreenOptions {
+    var options = ScreenOptions(isNested: nest)
+    if let period = try reportingPeriod() {
+      let first = calendar.start(of: period)
+      let last = calendar.end(of: period)
+      if let from = CalendarDate(year: first.year, month: first.month, day: first.day),
+        let to = CalendarDate(year: last.year, month: last.month, day: last.day)
+      {
+        options.period = from...to
+      }
+    }
+    if let register { options.register = try UnitRegister(.file(register)) }
+    return options
+  }
+
+  /// Reads the files once.
+  func read(_ instrument: Instrument) throws -> SurveyReading {
+    let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }.compactMap { $0 }
+    let progress = ProgressLine(
+      label: files.count == 1 ? files[0] : "\(files.count) files",
+      total: sizes.count == files.count ? sizes.reduce(0, +) : nil)
+    defer { progress.finish() }
+    return try SurveyReading(
+      inputs(), instrument: instrument,
+      options: try reading.csvOptions(digest: true, progress: { progress.advance($0) }),
+      profile: try platform(), screening: try screening())
+  }
+}
+
+/// How a survey is estimated and judged; shared by `compare` and `feed`.
+struct JudgementOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The plan: its id, or a YAML or JSON file.", valueName: "plan"))
+  var plan: String
+
+  @Option(help: ArgumentHelp("Only these indicators.", valueName: "id"))
+  var indicator: [String] = []
+
+  @Option(help: ArgumentHelp("Measure of the instrument in place of the plan's or its default.", valueName: "id"))
+  var measure: String?
+
+  @Option(help: ArgumentHelp("Verdicts by unit as well: unit.", valueName: "unit"))
+  var by: String?
+
+  @Flag(help: "Only conclusive results count: the interval must lie wholly on one side.")
+  var strict = false
+
+  @Option(
+    name: .customLong("lonely-psu"),
+    help: "Single-PSU strata: fail, remove, certainty, adjust or average.")
+  var lonelyPSU: String = "fail"
+
+  @Option(help: "Interval for rates: beta, logit, xlogit, wilson, likelihood, asin, mean or nchs.")
+  var ci: String = "beta"
+
+  @Option(help: "Confidence level.")
+  var level: Double = 0.95
+
+  @Option(help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
+  var publish: String = "nchs"
+
+  @Option(
+    help: ArgumentHelp(
+      "Refuse when more than this share of the records is rejected.", valueName: "percent"))
+  var maxRejected: Double = 20
+
+  func validate() throws {
+    if let by, by != "unit" {
+      throw ValidationError("--by '\(by)' is not known here; use --by unit (hailong estimate takes any column)")
+    }
+    if !(level > 0 && level < 1) { throw ValidationError("--level \(level) is not between 0 and 1") }
+    if !(0...100).contains(maxRejected) { throw ValidationError("--max-rejected is a per cent, 0 to 100") }
+    _ = try policy()
+    _ = try method()
+  }
+
+  private func policy() throws -> SinglePSUPolicy {
+    guard let policy = SinglePSUPolicy(rawValue: lonelyPSU) else {
+      throw OptionText.unknown("--lonely-psu", lonelyPSU, among: SinglePSUPolicy.allCases.map(\.rawValue))
+    }
+    return policy
+  }
+
+  private func method() throws -> IntervalMethod {
+    guard let method = IntervalMethod(rawValue: ci.lowercased()) else {
+      throw OptionText.unknown("--ci", ci, among: IntervalMethod.allCases.map(\.rawValue))
+    }
+    return method
+  }
+
+  func judge() throws -> Judge {
+    Judge(profile: try PublicationOption.profile(publish), isStrict: strict)
+  }
+
+  func estimateOptions(
+    figures: [SurveyFigure], isNested: Bool, wantsQuestions: Bool
+  ) throws -> SurveyEstimateOptions {
+    SurveyEstimateOptions(
+      measure: measure, figures: figures, byUnit: by == "unit", wantsQuestions: wantsQuestions,
+      isNested: isNested, singlePSU: try policy(),
+      estimate: EstimateOptions(
+        intervalMethod: try method(), level: level, wantsDesignEffect: true))
+  }
+
+  /// Options that bear on the figures, for the provenance.
+  func described(nest: Bool) -> [String] {
+    var words = ["--ci \(ci)", "--level \(level)", "--lonely-psu \(lonelyPSU)"]
+    if let measure { words.append("--measure \(measure)") }
+    if nest { words.append("--nest") }
+    return words
+  }
+
+  /// Refuses when so much was rejected that the rest cannot stand for the survey.
+  func checkRejections(_ check: CheckReport) throws {
+    let rows = check.rows.read
+    let rejected = check.rows.rejected - check.rows.filtered
+    guard rows > 0, Double(rejected) > maxRejected / 100 * Double(rows) else { return }
+    let worst = check.rejections.sorted { ($1.records, $0.rule.rawValue) < ($0.records, $1.rule.rawValue) }
+      .prefix(3).map { "\($0.rule.rawValue) \($0.records)" }.joined(separator: ", ")
+    throw CommandFailure.unusable(
+      "\(rejected) of \(rows) records are rejected (\(worst)); the rest cannot stand for the survey",
+      fix: "run `hailong check` with the same files, correct what it lists, or raise --max-rejected")
+  }
+}
+
+/// A publication profile by name or file.
+enum PublicationOption {
+  static func profile(_ name: String) throws -> PublicationProfile {
+    guard name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
+      return try PublicationProfile.named(name)
+    }
+    return try PublicationProfile(yaml: try SurveysOption.text(name), file: name)
+  }
+}

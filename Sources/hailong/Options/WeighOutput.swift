@@ -1,0 +1,228 @@
+import ArgumentParser
+import CSVIO
+import Foundation
+import PlanModel
+import SurveyData
+import SurveyEstimation
+import SurveyReport
+
+/// The diagnostics of a weighting in the formats of the command line.
+struct WeighOutput {
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, json, csv
+  }
+
+  let result: WeightingResult
+  let weightColumn: String
+
+  /// The diagnostics as text that ends in a line break.
+  func text(_ format: Format) -> String {
+    switch format {
+    case .json: json.serialized() + "\n"
+    case .csv:
+      {
+        var writer = CSVWriter(options: CSVWriter.Options(excelSafe: true))
+        for row in marginTable.csvRows { writer.write(row) }
+        return writer.text
+      }()
+    case .table:
+      tables.map { TextTable().render($0) }.joined(separator: "\n")
+    }
+  }
+
+  /// Says on standard error what a reader must know besides the numbers.
+  func report(personalColumns: [String]) {
+    let count = result.rejectedCounts.values.reduce(0, +)
+    if count > 0 {
+      let reasons = RejectedRecord.Reason.allCases.compactMap { reason in
+        result.rejectedCounts[reason].map { "\(reason.rawValue) \($0)" }
+      }
+      ExitStatus.writeError(
+        "warning: \(count) record\(count == 1 ? "" : "s") without a weight "
+          + "(\(reasons.joined(separator: ", ")))")
+      for record in result.rejected.prefix(20) {
+        ExitStatus.writeError(
+          "\(record.file):\(record.line): \(record.reason.rawValue): \(record.detail)")
+      }
+    }
+    if !result.absentCells.isEmpty {
+      ExitStatus.writeError(
+        "warning: cells without rows were left out: \(result.absentCells.joined(separator: ", "))")
+    }
+    if !personalColumns.isEmpty {
+      ExitStatus.writeError(
+        "note: columns that identify persons were left out: "
+          + "\(personalColumns.joined(separator: ", ")) (--keep-personal keeps them)")
+    }
+    if let variance = result.replicateVariance {
+      let isUneven = Set(variance.replicateScales).count > 1
+      ExitStatus.writeError(
+        "note: \(variance.count) replicates; estimate with --scale \(variance.scale)"
+          + (isUneven ? " --rscales FILE" : "") + (variance.isMeanSquaredError ? " --mse" : ""))
+    }
+  }
+
+  // MARK: Tables
+
+  private var tables: [ReportTable] {
+    var tables = [stepTable]
+    if !result.nonresponse.isEmpty { tables.append(nonresponseTable) }
+    if !result.margins.isEmpty { tables.append(marginTable) }
+    if !result.largestChanges.isEmpty { tables.append(changeTable) }
+    return tables
+  }
+
+  private static func cell(_ value: Double, _ digits: Int) -> ReportTable.Cell {
+    ReportTable.Cell(String(format: "%.\(digits)f", value), raw: .number(value))
+  }
+
+  private static func cell(_ value: Int) -> ReportTable.Cell {
+    ReportTable.Cell("\(value)", raw: .integer(value))
+  }
+
+  private var stepTable: ReportTable {
+    ReportTable(
+      title: "Weights",
+      columns: [
+        .init("step", "step"), .init("rows", "rows", .trailing), .init("sum", "sum", .trailing),
+        .init("minimum", "minimum", .trailing), .init("maximum", "maximum", .trailing),
+        .init("cv", "CV", .trailing), .init("deff", "Kish deff", .trailing),
+        .init("nEffective", "effective n", .trailing),
+      ],
+      rows: result.steps.map { step in
+        [
+          .init(step.name), Self.cell(step.weights.count), Self.cell(step.weights.sum, 2),
+          Self.cell(step.weights.minimum, 4), Self.cell(step.weights.maximum, 4),
+          Self.cell(step.weights.coefficientOfVariation, 4),
+          Self.cell(step.weights.designEffect, 4), Self.cell(step.weights.effectiveSize, 1),
+        ]
+      },
+      notes: result.trimming.map {
+        ["\($0.raised) weights raised, \($0.cut) cut; the others changed by \($0.spread)"]
+      } ?? [])
+  }
+
+  private var nonresponseTable: ReportTable {
+    ReportTable(
+      title: "Non-response",
+      columns: [
+        .init("cell", "cell", isFlexible: true), .init("responseRate", "response rate", .trailing),
+        .init("factor", "factor", .trailing),
+      ],
+      rows: result.nonresponse.map {
+        [.init($0.name), Self.cell($0.responseRate, 4), Self.cell($0.factor, 4)]
+      })
+  }
+
+  private var marginTable: ReportTable {
+    ReportTable(
+      title: "Margins",
+      columns: [
+        .init("variable", "variable"), .init("category", "category", isFlexible: true),
+        .init("target", "target", .trailing), .init("before", "before", .trailing),
+        .init("after", "after", .trailing),
+      ],
+      rows: result.margins.map {
+        [
+          .init($0.variable), .init($0.category), Self.cell($0.target, 2), Self.cell($0.before, 2),
+          Self.cell($0.after, 2),
+        ]
+      })
+  }
+
+  private var changeTable: ReportTable {
+    ReportTable(
+      title: "Largest changes",
+      columns: [
+        .init("file", "file"), .init("record", "record", .trailing),
+        .init("before", "before", .trailing), .init("after", "after", .trailing),
+        .init("factor", "factor", .trailing),
+      ],
+      rows: result.largestChanges.map {
+        [
+          .init($0.file), Self.cell($0.record), Self.cell($0.before, 4), Self.cell($0.after, 4),
+          Self.cell($0.after / $0.before, 4),
+        ]
+      })
+  }
+
+  // MARK: JSON
+
+  private var json: JSONValue {
+    .object([
+      .init("schema", .string("hailong.weights/1")),
+      .init("weightColumn", .string(weightColumn)),
+      .init(
+        "source",
+        .array(
+          result.files.map { file in
+            let accepted = file.rowOfRecord.filter { $0 >= 0 }.count
+            return .object([
+              .init("file", .string(file.file.name)), .init("rows", .integer(file.recordCount)),
+              .init("accepted", .integer(accepted)),
+              .init("rejected", .integer(file.recordCount - accepted)),
+            ])
+          })),
+      .init("steps", .array(result.steps.map(Self.json))),
+      .init("iterations", .integer(result.iterations)),
+      .init(
+        "margins",
+        .array(
+          result.margins.map {
+            .object([
+              .init("variable", .string($0.variable)), .init("category", .string($0.category)),
+              .init("target", .number($0.target)), .init("before", .number($0.before)),
+              .init("after", .number($0.after)),
+            ])
+          })),
+      .init("collinear", .texts(result.collinear)),
+      .init("absentCells", .texts(result.absentCells)),
+      .init(
+        "nonresponse",
+        .array(
+          result.nonresponse.map {
+            .object([
+              .init("cell", .string($0.name)), .init("factor", .number($0.factor)),
+              .init("responseRate", .number($0.responseRate)),
+            ])
+          })),
+      .init(
+        "trimming",
+        result.trimming.map {
+          .object([
+            .init("raised", .integer($0.raised)), .init("cut", .integer($0.cut)),
+            .init("spread", .number($0.spread)),
+          ])
+        } ?? .null),
+      .init(
+        "largestChanges",
+        .array(
+          result.largestChanges.map {
+            .object([
+              .init("file", .string($0.file)), .init("record", .integer($0.record)),
+              .init("before", .number($0.before)), .init("after", .number($0.after)),
+            ])
+          })),
+      .init(
+        "replicates",
+        result.replicateVariance.map {
+          .object([
+            .init("count", .integer($0.count)), .init("scale", .number($0.scale)),
+            .init("rscales", .array($0.replicateScales.map { .number($0) })),
+            .init("mse", .bool($0.isMeanSquaredError)),
+          ])
+        } ?? .null),
+    ])
+  }
+
+  private static func json(_ step: WeightingStep) -> JSONValue {
+    .object([
+      .init("step", .string(step.name)), .init("rows", .integer(step.weights.count)),
+      .init("sum", .number(step.weights.sum)), .init("minimum", .number(step.weights.minimum)),
+      .init("maximum", .number(step.weights.maximum)), .init("mean", .number(step.weights.mean)),
+      .init("cv", .number(step.weights.coefficientOfVariation)),
+      .init("deff", .number(step.weights.designEffect)),
+      .init("nEffective", .number(step.weights.effectiveSize)),
+    ])
+  }
+}

@@ -1,0 +1,60 @@
+import PlanModel
+import SurveyData
+import SurveyReport
+
+extension CheckReport {
+  /// The rules that left records out.
+  var rejections: [RuleFindings] { findings.filter { $0.severity == .reject && $0.records > 0 } }
+}
+
+extension CheckFinding {
+  /// `file:line`.
+  var place: String { "\(file):\(line)" }
+}
+
+extension QualityReport {
+  /// A check, in the words of reports.
+  init(_ check: CheckReport, language: ReportLanguage) {
+    func text(_ text: BilingualText) -> String { language == .english ? text.en : text.vi }
+    self.init(
+      title: "\(text(check.instrument.title)) (\(check.instrument.id) \(check.instrument.version))",
+      sources: check.sources.map { source in
+        Source(
+          file: source.file, sha256: source.sha256, encoding: source.encoding,
+          delimiter: source.delimiter, hasByteOrderMark: source.hasByteOrderMark,
+          lineEnding: source.lineEnding, headerRows: source.headerRows,
+          columns: source.columns.count + source.personal.count + source.unused.count,
+          rows: source.rows.read, notes: [source.profile.displayName] + source.notes)
+      },
+      rowsRead: check.rows.read, rowsAccepted: check.rows.accepted,
+      rowsRejected: check.rows.rejected,
+      rules: check.findings.map { found in
+        Rule(
+          id: found.rule.rawValue, title: text(found.title),
+          consequence: found.severity == .reject ? .reject : .warn, count: found.count,
+          examples: found.items.prefix(3).map {
+            Example(file: $0.file, line: $0.line, column: $0.column, value: $0.value)
+          })
+      },
+      unmapped: check.unmapped.map {
+        UnmappedValue(
+          column: $0.column, value: $0.value, count: $0.count, firstLine: $0.line,
+          suggestion: $0.suggestion)
+      },
+      items: check.nonresponse.map {
+        ItemResponse(
+          id: $0.question, text: text($0.text), answered: $0.valid, excluded: $0.excluded,
+          blank: $0.missing, invalid: $0.invalid)
+      },
+      duplicates: check.count(of: [.duplicateId, .duplicateContent]),
+      straightLining: check.count(of: [.straightLining]),
+      droppedColumns: check.sources.flatMap { $0.personal.map(\.header) })
+  }
+}
+
+extension CheckReport {
+  /// Findings of some rules together.
+  fileprivate func count(of rules: [CheckRule]) -> Int {
+    findings.filter { rules.contains($0.rule) }.reduce(0) { $0 + $1.count }
+  }
+}

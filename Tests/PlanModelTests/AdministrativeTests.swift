@@ -1,0 +1,152 @@
+import PlanModel
+import SurveyEstimation
+import Testing
+
+@Suite("766/QĐ-TTg")
+struct Satisfaction766Tests {
+  @Test("the three rows give 6 points each, row 3 against the stage target")
+  func points() throws {
+    let records = try Satisfaction766(
+      petitions: 200, petitionsOnTime: 190, petitionsUnsatisfied: 20, dossiers: 1000,
+      dossiersLate: 100, dossiersDisliked: 35)
+    #expect(records.onTimeRatio == 0.95)
+    #expect(records.petitionRatio == 0.9)
+    #expect(records.procedureRatio == 0.865)
+    let points = records.points()
+    #expect(abs(points[0] - 5.7) < 1e-12 && abs(points[1] - 5.4) < 1e-12)
+    #expect(abs(points[2] - 6 * 0.865 / 0.9) < 1e-12)
+    #expect(abs(records.points(target: 0.8)[2] - 6) < 1e-12)
+  }
+
+  @Test("nothing to count gives 6, 6 and 0")
+  func zeroDenominators() throws {
+    let empty = try Satisfaction766(
+      petitions: 0, petitionsOnTime: 0, petitionsUnsatisfied: 0, dossiers: 0, dossiersLate: 0,
+      dossiersDisliked: 0)
+    #expect(empty.points() == [6, 6, 0])
+    #expect(empty.procedureRatio == nil)
+  }
+
+  @Test("a part larger than its whole is refused")
+  func impossible() {
+    #expect(throws: PlanError.self) {
+      try Satisfaction766(
+        petitions: 1, petitionsOnTime: 2, petitionsUnsatisfied: 0, dossiers: 0, dossiersLate: 0,
+        dossiersDisliked: 0)
+    }
+  }
+}
+
+@Suite("Administrative figures")
+struct AdministrativeFigureTests {
+  func figures(
+    _ rows: [AdministrativeRow], comma: Bool = false
+  ) throws -> (measurements: [IndicatorMeasurement], errors: [PlanError]) {
+    var plan = try PlanFile(yaml: planText(), name: "t").checked()
+    plan.indicators += [
+      Indicator(id: "on-time", title: "Đúng hạn", clause: "I", kind: .administrative),
+      Indicator(id: "papi", title: "PAPI", clause: "I", kind: .rank, unit: .rank, direction: .lower),
+      Indicator(id: "done", title: "Xong", clause: "I", kind: .milestone, unit: .milestone),
+      Indicator(id: "days", title: "Ngày", clause: "I", kind: .administrative, unit: .days),
+    ]
+    return AdministrativeFigures(
+      plan: plan, file: "f.csv", provenance: Provenance(sources: [], program: "test"),
+      hasDecimalComma: comma
+    ).measurements(from: rows)
+  }
+
+  func row(
+    _ indicator: String, _ value: String = "", parts: (String, String) = ("", ""),
+    period: String = "2025-Q1", line: Int = 2
+  ) -> AdministrativeRow {
+    AdministrativeRow(
+      line: line, indicator: indicator, period: period, numerator: parts.0, denominator: parts.1,
+      value: value)
+  }
+
+  @Test("shares come as parts, fractions or per cent")
+  func shares() throws {
+    let (measurements, errors) = try figures([
+      row("on-time", parts: ("98", "100")), row("on-time", "0.97", period: "2025-H1"),
+      row("on-time", " 96.5 %", period: "2025-Q3"), row("papi", "12"), row("done", "1"),
+      row("days", "12.5"),
+    ])
+    #expect(errors == [])
+    #expect(measurements.map(\.value) == [0.98, 0.97, 0.965, 12, 1, 12.5])
+    #expect(measurements[0].numerator == 98 && measurements[0].denominator == 100)
+    #expect(measurements.allSatisfy { $0.origin == .administrative })
+    let comma = try figures([row("on-time", "96,5%")], comma: true)
+    #expect(comma.measurements.map(\.value) == [0.965])
+  }
+
+  @Test("what cannot be right is refused with its line, and the rest is read")
+  func refused() throws {
+    let bad: [(AdministrativeRow, PlanError.Kind, String)] = [
+      (row("on-time", parts: ("101", "100")), .invalidFigure, "more than 100 %"),
+      (row("on-time", parts: ("1", "0")), .invalidFigure, "must be above 0"),
+      (row("on-time", parts: ("1", "")), .invalidFigure, "is no number"),
+      (row("on-time", "98"), .invalidFigure, "fractions"),
+      (row("on-time", "-0.1"), .invalidFigure, "less than 0 %"),
+      (row("on-time", "nan"), .invalidFigure, "is no number"),
+      (row("on-time", "0x1p3"), .invalidFigure, "is no number"),
+      (row("on-time"), .invalidFigure, "has no figure"),
+      (row("on-time", "0.5", parts: ("1", "2")), .invalidFigure, "both a value and its parts"),
+      (row("ontime", "0.5"), .unknownReference, "did you mean `on-time`?"),
+      (row("on-time", "0.5", period: "2024-Q1"), .invalidPeriod, "outside the plan"),
+      (row("on-time", "0.5", period: "Quý I"), .invalidPeriod, "is no period"),
+      (row("papi", "12.5"), .invalidFigure, "no rank"),
+      (row("papi", parts: ("1", "2")), .invalidFigure, "is no share"),
+      (row("done", "0.5"), .invalidFigure, "neither done nor not done"),
+      (row("days", "5%"), .invalidFigure, "not per cent"),
+    ]
+    for (bad, kind, words) in bad {
+      let (measurements, errors) = try figures([bad, row("papi", "3", period: "2025", line: 3)])
+      #expect(measurements.map(\.value) == [3])
+      #expect(errors.map(\.kind) == [kind], "\(errors)")
+      #expect(errors.first?.description.contains(words) == true, "\(errors)")
+      #expect(errors.first?.description.hasPrefix("f.csv:2:1: error: ") == true)
+    }
+    let ambiguous = try figures([row("days", "1.234")], comma: true)
+    #expect(ambiguous.errors.first?.cause.contains("two ways") == true)
+  }
+
+  @Test("a row that is given twice is an error that names the first")
+  func duplicates() throws {
+    let (measurements, errors) = try figures([row("papi", "3"), row("papi", "4", line: 7)])
+    #expect(measurements.count == 1)
+    #expect(errors.map(\.description) == ["f.csv:7:1: error: papi in 2025-Q1 is already on line 2\n  keep one of the rows"])
+  }
+}
+
+@Suite("Rolling up")
+struct RollUpTests {
+  func unit(_ name: String, _ value: Double?, n: Int = 400) throws -> IndicatorMeasurement {
+    IndicatorMeasurement(
+      plan: "p", indicator: "i", period: try #require(Period("2025-Q1")), unit: name,
+      estimate: rate(value, n: n), provenance: Provenance(sources: [], program: "test"))
+  }
+
+  @Test("the weights decide, and the standard errors follow")
+  func weighted() throws {
+    let (whole, left) = try RollUp.combined(
+      [try unit("b", 0.9), try unit("a", 0.6), try unit("c", nil)],
+      weights: ["a": 1, "b": 3, "c": 5])
+    #expect(abs(try #require(whole.value) - 0.825) < 1e-15)
+    let expected = (9 * 0.9 * 0.1 / 400 + 0.6 * 0.4 / 400).squareRoot() / 4
+    #expect(abs(try #require(whole.standardError) - expected) < 1e-15)
+    #expect(left == ["c"] && whole.unit == nil && whole.n == 800)
+    #expect(whole.flags == ["rolled-up"] && whole.intervalMethod == "mean")
+  }
+
+  @Test("no weight, no figure")
+  func missingWeight() throws {
+    let units = [try unit("a", 0.6), try unit("b", 0.9)]
+    for weights in [[:], ["a": 1.0], ["a": 1, "b": 0]] {
+      let error = #expect(throws: PlanError.self) { try RollUp.combined(units, weights: weights) }
+      #expect(error?.cause.contains("has no weight above 0") == true)
+    }
+    var other = units
+    other[1].measure = "all-satisfied"
+    #expect(throws: PlanError.self) { try RollUp.combined(other, weights: ["a": 1, "b": 1]) }
+  }
+}
