@@ -218,16 +218,16 @@ public struct EstimationRequest: Sendable {
 
 /// Quantiles of one variable.
 public struct QuantileRequest: Sendable {
-  /// Name in the estimates.
-  public var name: String
+  /// Names in the estimates, one per probability.
+  public var names: [String]
   /// Index of the variable.
   public var variable: Int
   /// Probabilities in (0, 1).
   public var probabilities: [Double]
 
-  /// Asks for quantiles.
-  public init(name: String, variable: Int, probabilities: [Double]) {
-    self.name = name
+  /// Asks for quantiles; `names` is parallel to `probabilities`.
+  public init(names: [String], variable: Int, probabilities: [Double]) {
+    self.names = names
     self.variable = variable
     self.probabilities = probabilities
   }

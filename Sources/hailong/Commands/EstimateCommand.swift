@@ -166,9 +166,12 @@ struct StatisticOptions {
         throw CommandFailure.usage("--quantile '\(text)' is not COLUMN:P[,P]", fix: "such as age:0.5")
       }
       let column = String(rest[..<colon])
-      let probabilities = try rest[rest.index(after: colon)...].split(separator: ",").map { part in
-        guard let p = Double(part), p > 0, p < 1 else {
-          throw CommandFailure.usage("--quantile '\(text)': \(part) is not between 0 and 1")
+      let isNamed = name != rest
+      let words = rest[rest.index(after: colon)...].split(separator: ",")
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      let probabilities = try words.map { word in
+        guard let p = Double(word), p > 0, p < 1 else {
+          throw CommandFailure.usage("--quantile '\(text)': \(word) is not between 0 and 1")
         }
         return p
       }
@@ -179,7 +182,9 @@ struct StatisticOptions {
         .number(ColumnReference(column), together: nil, missing: numbers))
       request.quantiles.append(
         QuantileRequest(
-          name: name == rest ? column : name, variable: variable, probabilities: probabilities))
+          names: isNamed && words.count == 1
+            ? [name] : words.map { "\(isNamed ? name : column):\($0)" },
+          variable: variable, probabilities: probabilities))
     }
     if request.statistics.isEmpty, request.quantiles.isEmpty {
       throw CommandFailure.usage(
