@@ -46,23 +46,21 @@ struct TableEstimation {
       variables: request.variables.indices.map(variable), calibration: calibration,
       replicates: replicates)
     let raw = table.estimates(request.statistics)
-    let levels = domains.levels.map { levels in
+    let names = domains.levels.map { levels in
       zip(data.domainNames, levels).map { DomainLevel(variable: $0, value: $1) }
     }
-    let quantiles = request.quantiles.flatMap { asked in
-      zip(asked.names, asked.probabilities).map { name, probability in
-        table.quantiles(
-          of: asked.variable, at: probability, name: name, domains: levels,
-          options: request.options)
-      }
+    let quantiles = request.quantiles.map {
+      table.quantiles(
+        of: $0.variable, at: $0.probability, name: $0.name, domains: names,
+        options: request.options)
     }
     var estimates: [Estimate] = []
-    for (index, domain) in levels.enumerated() {
+    for (index, domain) in names.enumerated() {
       for (definition, estimate) in zip(request.statistics, raw[index]) {
         estimates.append(
           estimate.finished(definition, domain: domain, options: request.options))
       }
-      for quantile in quantiles { estimates.append(quantile[index]) }
+      estimates += quantiles.map { $0[index] }
     }
     return (summary(design, replicates: replicates), estimates)
   }
