@@ -19,9 +19,12 @@ struct ReportPageBuilder {
   private func text(_ text: BilingualText) -> String { isEnglish ? text.en : text.vi }
 
   /// The page.
-  func page() -> ReportPage {
+  ///
+  /// - Parameter surveyOnly: Whether administrative indicators, ranks and milestones are left out.
+  func page(surveyOnly: Bool = false) -> ReportPage {
     let plan = scoreboard.plan
-    let rows = scoreboard.lines.map(row)
+    let isWanted = { (indicator: Indicator) in !surveyOnly || indicator.kind == .survey }
+    let rows = scoreboard.lines.filter { isWanted($0.indicator) }.map(row)
     let wording = Wording(language)
     var page = ReportPage(
       language: language,
@@ -42,13 +45,14 @@ struct ReportPageBuilder {
     page.flagged = flaggedAreas()
     page.distributions = surveys.flatMap(distributions)
     page.quality = surveys.map { QualityReport($0.check, language: language) }
-    page.missing = scoreboard.missing.map { item in
-      ReportPage.MissingItem(
-        what: item.indicators.compactMap { plan.indicator($0) }.map(title).joined(separator: "; "),
-        clause: item.indicators.compactMap { plan.indicator($0)?.clause }.joined(separator: "; "),
-        from: [item.agency].compactMap { $0 })
+    page.missing = scoreboard.missing.compactMap { item in
+      let indicators = item.indicators.compactMap { plan.indicator($0) }.filter(isWanted)
+      guard !indicators.isEmpty else { return nil }
+      return ReportPage.MissingItem(
+        what: indicators.map(title).joined(separator: "; "),
+        clause: indicators.map(\.clause).joined(separator: "; "), from: [item.agency].compactMap { $0 })
     }
-    page.tasks = scoreboard.tasks.compactMap(task)
+    page.tasks = surveyOnly ? [] : scoreboard.tasks.compactMap(task)
     page.level = level
     page.hasProbabilityDesign = surveys.allSatisfy(\.estimates.isProbability)
     return page
