@@ -118,7 +118,8 @@ private struct Folder {
     }
   }
 
-  private mutating func append(_ scalar: Unicode.Scalar, plainAs plainScalar: Unicode.Scalar? = nil) {
+  private mutating func append(_ scalar: Unicode.Scalar, plainAs plainScalar: Unicode.Scalar? = nil)
+  {
     let isLetter = scalar.isASCII ? Self.isASCIILetter(scalar) : scalar.properties.isAlphabetic
     if !isLetter { flushTones() }
     if scalar == "/" {
