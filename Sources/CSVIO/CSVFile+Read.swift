@@ -1,6 +1,6 @@
 extension CSVFile {
   /// Records per batch that are aimed at.
-  static let rowsPerBatch = 2048
+  static let rowsPerBatch = 1024
   static let chunkRange = (1 << 14)...(1 << 18)
 
   /// Reads all records, once.
@@ -30,7 +30,8 @@ extension CSVFile {
     guard handle.isSeekable, dialect.encoding == .utf8, let size = handle.size else {
       return try readAsStream(plan, progress, makeConsumer)
     }
-    let wanted = max(1, min(options.threads, (size - dataStart) / max(1, options.smallestPartBytes)))
+    let wanted = max(
+      1, min(options.threads, (size - dataStart) / max(1, options.smallestPartBytes)))
     let splitter = PartSplitter(handle: handle, delimiter: dialect.delimiter)
     let starts = try splitter.starts(from: dataStart, to: size, count: wanted)
     return try readParts(plan, starts: starts, size: size, progress, makeConsumer)
@@ -81,19 +82,18 @@ extension CSVFile {
   ) throws -> (consumers: [C], summary: CSVReadSummary) {
     let results = starts.map { _ in Handover<Result<PartResult<C>, any Error>>() }
     let digests = Handover<Result<String, CSVError>>()
+    let isDigestedApart = options.digest && options.threads > 1
     var bodies: [@Sendable () -> Void] = starts.indices.map { index in
       { [self] in
         results[index].value = Result {
-          try readPart(index, plan, starts: starts, size: size, progress, makeConsumer)
+          try readPart(
+            index, plan, starts: starts, size: size, isDigested: options.digest && !isDigestedApart,
+            progress, makeConsumer)
         }
       }
     }
-    if options.digest { bodies.append { [self] in digests.value = digestOfFile(size: size) } }
-    if bodies.count == 1 || options.threads > 1 {
-      runSideBySide(bodies)
-    } else {
-      for body in bodies { body() }
-    }
+    if isDigestedApart { bodies.append { [self] in digests.value = digestOfFile(size: size) } }
+    runSideBySide(bodies)
     var consumers: [C] = []
     var summary = CSVReadSummary(bytes: size)
     var part = 0
@@ -108,12 +108,14 @@ extension CSVFile {
   }
 
   private func readPart<C: RecordConsumer>(
-    _ index: Int, _ plan: ReadPlan, starts: [Int], size: Int, _ progress: ProgressCounter,
-    _ makeConsumer: @Sendable (Int) -> C
+    _ index: Int, _ plan: ReadPlan, starts: [Int], size: Int, isDigested: Bool,
+    _ progress: ProgressCounter, _ makeConsumer: @Sendable (Int) -> C
   ) throws -> PartResult<C> {
     var next = index + 1
+    let digest = isDigested ? Digest() : nil
     func end(_ part: Int) -> Int { part < starts.count ? starts[part] : size }
-    let reader = RangeReader(handle, from: starts[index], to: end(next), progress: progress)
+    let reader = RangeReader(
+      handle, from: starts[index], to: end(next), digest: digest, progress: progress)
     let window = RecordWindow(
       offset: starts[index], lines: LineCounter(offset: dataStart, line: firstLine), handle: handle)
     let part = PartReader(plan: plan, reader: reader, window: window, skipping: 0, part: index)
@@ -125,7 +127,9 @@ extension CSVFile {
       reader.extend(to: end(next))
       return .more
     }
-    return PartResult(consumer: consumer, summary: part.summary, next: next)
+    var summary = part.summary
+    if let digest { summary.sha256 = digest.finish() }
+    return PartResult(consumer: consumer, summary: summary, next: next)
   }
 
   private func digestOfFile(size: Int) -> Result<String, CSVError> {
@@ -154,6 +158,7 @@ extension CSVReadSummary {
     records += next.records
     malformedCount += next.malformedCount
     blankLines += next.blankLines
+    if sha256.isEmpty { sha256 = next.sha256 }
     malformed += next.malformed.prefix(max(0, limit - malformed.count))
   }
 }

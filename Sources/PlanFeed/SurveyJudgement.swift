@@ -33,18 +33,19 @@ public struct SurveyJudgement: Sendable {
           judge.verdict(
             on: binding.indicator,
             areas: figures.map { ($0.figure.areas.joined(separator: "+"), $0.estimate) },
-            respondents: figures.map { $0.estimate.n }, source: sources))
+            respondents: figures.map(\.respondents), source: sources))
       } else {
         indicators.append(
           judge.verdict(
             on: binding.indicator, estimate: figures.first?.estimate,
-            respondents: figures.first?.estimate.n, source: sources))
+            respondents: figures.first?.respondents, source: sources))
       }
       // A clause that is judged for each area has no single figure per unit.
       if let only = figures.first, figures.count == 1, !only.units.isEmpty {
         units += judge.verdicts(
           on: binding.indicator,
-          units: only.units.map { ($0.unit, $0.estimate, $0.estimate.n) }, source: sources)
+          units: only.units.map { ($0.unit, $0.estimate, $0.respondents) }, whole: only.estimate,
+          source: sources)
       }
     }
     var remarks = bindings.refused.map { "\($0.indicator.id): \($0.refusal.reason.en)" }

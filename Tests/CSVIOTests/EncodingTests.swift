@@ -117,7 +117,10 @@ struct EncodingTests {
 
   @Test("Bytes that no reading explains are refused with the option that helps")
   func undecidable() throws {
-    let bytes = Array("a,b\n".utf8) + [0xA4, 0xB0, 0xC3, 0x2C, 0xE8, 0xD7, 0xF7, 0x0A, 0x8D, 0x2C, 0x31, 0x0A]
+    let bytes =
+      Array("a,b\n".utf8) + [
+        0xA4, 0xB0, 0xC3, 0x2C, 0xE8, 0xD7, 0xF7, 0x0A, 0x8D, 0x2C, 0x31, 0x0A,
+      ]
     let error = #expect(throws: CSVError.self) { try CSVFile(.bytes(bytes, name: "t.csv")) }
     #expect(error?.category == .unusable)
     #expect(error?.description.contains("--encoding") == true)
@@ -146,6 +149,7 @@ struct EncodingTests {
     bytes += Encoded.bytes("\n3,z\n", .utf16LE) + [0x41]
     let result = try readAll(bytes)
     #expect(result.rows == [["1", "x"], ["3", "z"]])
-    #expect(result.malformed.map(\.kind) == [.invalidEncoding, .tooFewFields(expected: 2, found: 1)])
+    #expect(
+      result.malformed.map(\.kind) == [.invalidEncoding, .tooFewFields(expected: 2, found: 1)])
   }
 }

@@ -25,7 +25,10 @@ struct NumberTests {
 
   @Test("Plain notations, the same under every mark")
   func plain() throws {
-    let cells = ["0", "-0", "7", "+3", "-12", "1e3", "1E-5", "2.5e+2", "0.5", ".5", "5.", "12.34", "  4 ", "50%", "0.25 %"]
+    let cells = [
+      "0", "-0", "7", "+3", "-12", "1e3", "1E-5", "2.5e+2", "0.5", ".5", "5.", "12.34", "  4 ",
+      "50%", "0.25 %",
+    ]
     let expected = [0, -0.0, 7, 3, -12, 1000, 1e-5, 250, 0.5, 0.5, 5, 12.34, 4, 0.5, 0.0025]
     for mark in DecimalMark.allCases {
       let result = try read(cells, mark)
@@ -60,10 +63,13 @@ struct NumberTests {
     if let automatic { #expect(unset.values == [automatic]) }
   }
 
-  @Test("What is no number", arguments: [
-    "x", "-", "+", ".", "1e", "e5", "1e99999999", "0x10", "inf", "nan", "NaN", "1 2", "--1", "1,,2", "%",
-    "1_000", "١", "1e400", "1.5.", "12abc",
-  ])
+  @Test(
+    "What is no number",
+    arguments: [
+      "x", "-", "+", ".", "1e", "e5", "1e99999999", "0x10", "inf", "nan", "NaN", "1 2", "--1",
+      "1,,2", "%",
+      "1_000", "١", "1e400", "1.5.", "12abc",
+    ])
   func invalid(cell: String) throws {
     for mark in DecimalMark.allCases {
       let result = try read([cell, "", "\u{20}"], mark)
@@ -79,7 +85,10 @@ struct NumberTests {
     for i in 0..<4000 {
       switch i % 4 {
       case 0: cells.append("\(Double(bitPattern: generator.next() >> 2 | 1 << 61))")
-      case 1: cells.append("\(Int.random(in: 0...9_999_999, using: &generator)).\(Int.random(in: 0...99_999_999, using: &generator))")
+      case 1:
+        cells.append(
+          "\(Int.random(in: 0...9_999_999, using: &generator)).\(Int.random(in: 0...99_999_999, using: &generator))"
+        )
       case 2: cells.append("\(generator.next()).\(generator.next())")
       default: cells.append("-0.\(generator.next())e\(Int.random(in: -30...30, using: &generator))")
       }

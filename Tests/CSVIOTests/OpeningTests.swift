@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Opening")
 struct OpeningTests {
-  private func open(_ text: String, _ options: CSVReadOptions = CSVReadOptions()) throws -> CSVFile {
+  private func open(_ text: String, _ options: CSVReadOptions = CSVReadOptions()) throws -> CSVFile
+  {
     try CSVFile(.bytes(Array(text.utf8), name: "t.csv"), options: options)
   }
 
@@ -38,10 +39,12 @@ struct OpeningTests {
     #expect(file.header.map(\.name) == ["a", "b"])
   }
 
-  @Test("Files that are no text are named", arguments: [
-    ("PK\u{3}\u{4}\u{14}", "Excel"), ("%PDF-1.7\n", "PDF"), ("SQLite format 3\u{0}abc", "SQLite"),
-    ("PAR1abc", "Parquet"),
-  ])
+  @Test(
+    "Files that are no text are named",
+    arguments: [
+      ("PK\u{3}\u{4}\u{14}", "Excel"), ("%PDF-1.7\n", "PDF"), ("SQLite format 3\u{0}abc", "SQLite"),
+      ("PAR1abc", "Parquet"),
+    ])
   func binaries(text: String, name: String) {
     let error = failure(text)
     #expect(error?.category == .unusable)
@@ -53,10 +56,11 @@ struct OpeningTests {
     let text = "a;b;c\n1;2;3\n4;5;6\n7;8;9\n"
     let error = failure(text, CSVReadOptions(delimiter: 0x2C))
     #expect(error?.kind == .oneColumn(used: 0x2C, likely: 0x3B))
-    #expect(error?.description == """
-      t.csv:1: error: only one column results with the delimiter ,, but ; stands on most lines
-        hint: use --delimiter ';'
-      """)
+    #expect(
+      error?.description == """
+        t.csv:1: error: only one column results with the delimiter ,, but ; stands on most lines
+          hint: use --delimiter ';'
+        """)
     #expect(try open(text).header.count == 3)
     // A column of free text is one column when the caller says so.
     let prose = "note\n\"x\"\nyes, it was\nno\ntoo slow, really, too slow\n"
@@ -64,7 +68,9 @@ struct OpeningTests {
     #expect(try open("q\n1\n2\n5\n").header.count == 1)
   }
 
-  @Test("sep= gives the delimiter and is no header", arguments: ["sep=;\r\n", "\"sep=;\"\n", "SEP=;\n", "\u{FEFF}sep=;\n"])
+  @Test(
+    "sep= gives the delimiter and is no header",
+    arguments: ["sep=;\r\n", "\"sep=;\"\n", "SEP=;\n", "\u{FEFF}sep=;\n"])
   func separatorLine(first: String) throws {
     let file = try open(first + "a,b;c\n1,2;3\n")
     #expect(file.dialect.delimiter == 0x3B)
@@ -96,7 +102,8 @@ struct OpeningTests {
 
   @Test("Repeated, empty and quoted names stay as they are")
   func headerNames() throws {
-    #expect(try open("a,,a,\" b \", c \n1,2,3,4,5\n").header.map(\.name) == ["a", "", "a", " b ", "c"])
+    #expect(
+      try open("a,,a,\" b \", c \n1,2,3,4,5\n").header.map(\.name) == ["a", "", "a", " b ", "c"])
   }
 
   @Test("Titles above the header are noted")
@@ -119,22 +126,25 @@ struct OpeningTests {
     #expect(failure("a,b\"c\n1,2\n")?.description.contains("header") == true)
     let wide = String(repeating: "x,", count: 30) + "x\n1\n"
     #expect(
-      failure(wide, CSVReadOptions(limits: CSVLimits(columns: 20)))?.kind == .tooManyColumns(limit: 20))
+      failure(wide, CSVReadOptions(limits: CSVLimits(columns: 20)))?.kind
+        == .tooManyColumns(limit: 20))
     #expect(failure("a,b\n1,2\n", CSVReadOptions(delimiter: 0x22))?.kind == .badDelimiter(0x22))
     #expect(failure("a,b\n1,2\n", CSVReadOptions(delimiter: 0x0A))?.kind == .badDelimiter(0x0A))
   }
 
-  @Test("The delimiter is the one that makes equal records", arguments: [
-    ("a;b;c\n1,5;2,5;x\n1,5;2,5;y\n", UInt8(ascii: ";")),
-    ("a,b,c\n1;5,2;5,x\n1,2,y\n", UInt8(ascii: ",")),
-    ("a\tb\nx, y\t1\nz, w, v\t2\n", UInt8(ascii: "\t")),
-    ("a|b\n1|2\n", UInt8(ascii: "|")),
-    ("a;b\n" + String(repeating: "1,5;2,5\n", count: 50), UInt8(ascii: ";")),
-    ("a;b\n" + String(repeating: "1,5;\"x\"\n", count: 50), UInt8(ascii: ";")),
-    ("Title of the survey\na;b\n1;2\n3;4\n5;6\n", UInt8(ascii: ";")),
-    ("\"a;b\",\"c;d\"\n\"1;2\",\"3;4\"\n", UInt8(ascii: ",")),
-    ("id,ghi chú\n1,\"x;y;z\n;;;\n\"\n2,\n", UInt8(ascii: ",")),
-  ])
+  @Test(
+    "The delimiter is the one that makes equal records",
+    arguments: [
+      ("a;b;c\n1,5;2,5;x\n1,5;2,5;y\n", UInt8(ascii: ";")),
+      ("a,b,c\n1;5,2;5,x\n1,2,y\n", UInt8(ascii: ",")),
+      ("a\tb\nx, y\t1\nz, w, v\t2\n", UInt8(ascii: "\t")),
+      ("a|b\n1|2\n", UInt8(ascii: "|")),
+      ("a;b\n" + String(repeating: "1,5;2,5\n", count: 50), UInt8(ascii: ";")),
+      ("a;b\n" + String(repeating: "1,5;\"x\"\n", count: 50), UInt8(ascii: ";")),
+      ("Title of the survey\na;b\n1;2\n3;4\n5;6\n", UInt8(ascii: ";")),
+      ("\"a;b\",\"c;d\"\n\"1;2\",\"3;4\"\n", UInt8(ascii: ",")),
+      ("id,ghi chú\n1,\"x;y;z\n;;;\n\"\n2,\n", UInt8(ascii: ",")),
+    ])
   func delimiters(text: String, delimiter: UInt8) throws {
     #expect(try open(text).dialect.delimiter == delimiter)
   }
@@ -149,6 +159,11 @@ struct OpeningTests {
     }
     #expect(throws: CSVError(file: "t.csv", kind: .tooManyDistinctValues(column: 0, limit: 2))) {
       try file.read([ColumnRequest(index: 0, kind: .codes)]) { _ in Nothing() }
+    }
+    let long = try open(
+      "a,b\n1111111111,2\n3333333333,4\n", CSVReadOptions(limits: CSVLimits(distinctBytes: 15)))
+    #expect(throws: CSVError(file: "t.csv", kind: .tooMuchDistinctText(column: 0, limit: 15))) {
+      try long.read([ColumnRequest(index: 0, kind: .codes)]) { _ in Nothing() }
     }
   }
 }

@@ -37,7 +37,8 @@ struct PropertyTests {
       let count = Int.random(in: 0...120, using: &generator)
       let bytes = header + randomBytes(&generator, Self.alphabets[alphabet], count)
       let limits =
-        round % 3 == 0 ? CSVLimits(fieldBytes: 7, recordBytes: round % 2 == 0 ? 15 : 9) : CSVLimits()
+        round % 3 == 0
+        ? CSVLimits(fieldBytes: 7, recordBytes: round % 2 == 0 ? 15 : 9) : CSVLimits()
       let whole = try readAll(bytes, options: options(chunk: 1 << 16, limits: limits))
       #expect(
         whole.summary.records == whole.rows.count + whole.summary.malformedCount,
@@ -45,13 +46,19 @@ struct PropertyTests {
       #expect(whole.malformed == whole.summary.malformed)
       for chunk in [1, 2, 3, 5, 8, 13, 20] {
         let pieces = try readAll(bytes, options: options(chunk: chunk, limits: limits))
-        #expect(pieces == whole, "chunk \(chunk), round \(round): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+        #expect(
+          pieces == whole,
+          "chunk \(chunk), round \(round): \(String(decoding: bytes, as: UTF8.self).debugDescription)"
+        )
         if pieces != whole { return }
       }
       for threads in [2, 3, 7] {
         let parts = try readAll(
           bytes, options: options(chunk: 1 << 16, threads: threads, limits: limits))
-        #expect(parts == whole, "threads \(threads), round \(round): \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+        #expect(
+          parts == whole,
+          "threads \(threads), round \(round): \(String(decoding: bytes, as: UTF8.self).debugDescription)"
+        )
         if parts != whole { return }
       }
     }

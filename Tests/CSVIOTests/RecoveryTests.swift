@@ -9,7 +9,8 @@ struct RecoveryTests {
     return options
   }
 
-  @Test("A stray quote rejects its line, with place and text, and reading goes on", arguments: 1...20)
+  @Test(
+    "A stray quote rejects its line, with place and text, and reading goes on", arguments: 1...20)
   func strayQuote(chunk: Int) throws {
     let text = "a,b\n1,x\n2,5\"6\n3,\"y\"z\n4,ok\n"
     let result = try readAll(text, options: options(chunk: chunk))
@@ -67,7 +68,9 @@ struct RecoveryTests {
       ])
   }
 
-  @Test("A long field of one line is rejected whole, and the next line is read", arguments: [1, 7, 64, 4096])
+  @Test(
+    "A long field of one line is rejected whole, and the next line is read",
+    arguments: [1, 7, 64, 4096])
   func longField(chunk: Int) throws {
     let limits = CSVLimits(fieldBytes: 20, recordBytes: 60)
     let long = String(repeating: "x", count: 50)
@@ -79,7 +82,9 @@ struct RecoveryTests {
     #expect(result.malformed[0].raw == Array("1,\(long)".utf8))
   }
 
-  @Test("An open quote is given up at the limit, not at the end of the file", arguments: [1, 7, 64, 4096])
+  @Test(
+    "An open quote is given up at the limit, not at the end of the file",
+    arguments: [1, 7, 64, 4096])
   func openQuoteAtLimit(chunk: Int) throws {
     let limits = CSVLimits(fieldBytes: 40, recordBytes: 100)
     var text = "a,b\n1,\"open\n"
@@ -106,7 +111,8 @@ struct RecoveryTests {
   @Test("A one-column file: empty lines inside are records, at the end they are not")
   func oneColumn() throws {
     for chunk in [1, 2, 5, 100] {
-      let result = try readAll("q\r\n1\r\n\r\n\r\n2\r\n\"\"\r\n\r\n\r\n", options: options(chunk: chunk))
+      let result = try readAll(
+        "q\r\n1\r\n\r\n\r\n2\r\n\"\"\r\n\r\n\r\n", options: options(chunk: chunk))
       #expect(result.rows == [["1"], [""], [""], ["2"], [""]])
       #expect(result.lines == [2, 3, 4, 5, 6])
       #expect(result.summary.blankLines == 2)
@@ -151,7 +157,8 @@ struct RecoveryTests {
       line: 7, column: 1, kind: .tooManyFields(expected: 2, found: 3), raw: [])
     #expect(
       record.description
-        == "7:1: error: 3 fields where the header has 2\n  hint: quote the field that contains the delimiter")
+        == "7:1: error: 3 fields where the header has 2\n  hint: quote the field that contains the delimiter"
+    )
     #expect(record.rule == "too-many-fields")
   }
 }

@@ -27,14 +27,17 @@ struct WriterTests {
   @Test("What is written reads back as the same texts")
   func roundTrip() throws {
     var generator = RepeatableRandomNumberGenerator(seed: 7)
-    let alphabet: [Character] = ["a", "b", ",", ";", "\"", "\n", "\r", " ", "\t", "é", "ộ", "1", "\r\n"]
+    let alphabet: [Character] = [
+      "a", "b", ",", ";", "\"", "\n", "\r", " ", "\t", "é", "ộ", "1", "\r\n",
+    ]
     for round in 0..<200 {
       let width = Int.random(in: 1...4, using: &generator)
       let rows = (0..<Int.random(in: 1...8, using: &generator)).map { _ in
         (0..<width).map { _ in
-          String((0..<Int.random(in: 0...5, using: &generator)).map { _ in
-            alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
-          })
+          String(
+            (0..<Int.random(in: 0...5, using: &generator)).map { _ in
+              alphabet[Int.random(in: 0..<alphabet.count, using: &generator)]
+            })
         }
       }
       for ending in [LineEnding.lf, .crlf, .cr] {
@@ -45,7 +48,8 @@ struct WriterTests {
           var options = CSVReadOptions(delimiter: delimiter, encoding: .utf8, threads: 3)
           options.smallestPartBytes = 1
           let result = try readAll(writer.bytes, options: options)
-          let isSame = result.rows.map { $0.map { Array($0.utf8) } } == rows.map { $0.map { Array($0.utf8) } }
+          let isSame =
+            result.rows.map { $0.map { Array($0.utf8) } } == rows.map { $0.map { Array($0.utf8) } }
           #expect(isSame, "round \(round): \(writer.text.debugDescription) gave \(result.rows)")
         }
       }

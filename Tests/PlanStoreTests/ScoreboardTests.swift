@@ -89,6 +89,24 @@ struct ScoreboardTests {
     }
   }
 
+  @Test("figures of units roll up by stated weights only")
+  func rollUp() throws {
+    try withStore { store, _ in
+      _ = try store.record([try survey(0.6, unit: "A"), try survey(0.9, unit: "B")], at: now)
+      let period = try #require(Period("2025-H1"))
+      let today = try #require(day)
+      func board(_ weights: [String: Double]) throws -> Scoreboard {
+        try store.scoreboard(
+          plan: "test-2025", period: period, today: today, unitWeights: weights)
+      }
+      #expect(try board([:]).lines[1].verdict.status == .noData)
+      let line = try board(["A": 1, "B": 3]).lines[1]
+      #expect(abs(try #require(line.verdict.value) - 0.825) < 1e-15)
+      #expect(line.verdict.status == .below && line.units.count == 2)
+      #expect(throws: PlanStoreError.self) { try board(["A": 1]) }
+    }
+  }
+
   @Test("a period outside the plan is refused")
   func outside() throws {
     try withStore { store, _ in

@@ -26,7 +26,8 @@ struct BenchData {
     "police", "tax", "insurance", "electricity",
   ]
   static let comments = [
-    "", "", "", "", "\"Cán bộ nhiệt tình, đúng hẹn\"", "Hài lòng", "\"Chờ lâu,\nphải đi lại 3 lần\"",
+    "", "", "", "", "\"Cán bộ nhiệt tình, đúng hẹn\"", "Hài lòng",
+    "\"Chờ lâu,\nphải đi lại 3 lần\"",
     "ok", "\"Anh \"\"một cửa\"\" rất tốt\"", "Không có ý kiến", "", "",
   ]
   static let districts = ["Ninh Kiều", "Cái Răng", "Bình Thủy", "Ô Môn", "Thốt Nốt", "Phong Điền"]
@@ -74,7 +75,9 @@ struct BenchData {
       out.append(0x2C)
       let draw = random.below(1000)
       if draw < 30 { continue }
-      let level = draw < 80 + shift ? 1 : draw < 160 + shift * 2 ? 2 : draw < 330 + shift * 4 ? 3 : draw < 700 ? 4 : 5
+      let level =
+        draw < 80 + shift
+        ? 1 : draw < 160 + shift * 2 ? 2 : draw < 330 + shift * 4 ? 3 : draw < 700 ? 4 : 5
       out.append(0x30 + UInt8(level))
     }
     out.append(0x2C)
@@ -108,7 +111,7 @@ struct BenchData {
     var written = 0
     out.withUnsafeBytes { buffer in
       while written < buffer.count {
-        let n = write(1, buffer.baseAddress! + written, buffer.count - written)
+        let n = write(1, buffer.baseAddress.map { $0 + written }, buffer.count - written)
         if n <= 0 { exit(74) }
         written += n
       }

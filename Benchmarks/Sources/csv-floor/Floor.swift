@@ -17,7 +17,9 @@ struct Floor {
     let descriptor = open(arguments[1], O_RDONLY)
     guard descriptor >= 0 else { exit(66) }
     let size = Int(lseek(descriptor, 0, SEEK_END))
-    let cuts = (0...threads).map { $0 == threads ? size : recordStart(descriptor, size / threads * $0) }
+    let cuts = (0...threads).map {
+      $0 == threads ? size : recordStart(descriptor, size / threads * $0)
+    }
     var best = Double.infinity
     for _ in 0..<runs {
       let clock = ContinuousClock()
@@ -33,7 +35,8 @@ struct Floor {
         FileHandle.standardError.write(Data("csv-floor: a part did not parse\n".utf8))
         exit(65)
       }
-      best = min(best, Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)
+      best = min(
+        best, Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)
     }
     print(String(format: "%.4f", best))
   }

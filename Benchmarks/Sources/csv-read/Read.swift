@@ -42,7 +42,8 @@ struct Read {
         let file = try CSVFile(
           .file(arguments[1]),
           options: CSVReadOptions(threads: threads, digest: arguments.count > 4))
-        let names = ["stratum", "psu", "weight", "area"] + (1...20).map { String(format: "q%02d", $0) }
+        let names =
+          ["stratum", "psu", "weight", "area"] + (1...20).map { String(format: "q%02d", $0) }
         let columns = names.compactMap { name in file.header.first { $0.name == name }?.index }
         let requests = columns.enumerated().map {
           ColumnRequest(index: $1, kind: $0 == 2 ? .number : .codes)
@@ -53,7 +54,8 @@ struct Read {
         rows = result.consumers.reduce(0) { $0 + $1.rows }
         guard rows == result.summary.records else { exit(70) }
       }
-      best = min(best, Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)
+      best = min(
+        best, Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)
     }
     print(String(format: "%.4f", best), rows)
   }

@@ -4,6 +4,7 @@ struct DelimiterFinder {
   /// Tried in this order, which also breaks ties.
   static let candidates: [UInt8] = [0x2C, 0x3B, 0x09, 0x7C]
   private static let sampleBytes = 1 << 17
+  private static let recordLimit = 1000
 
   private struct Score {
     var delimiter: UInt8
@@ -16,8 +17,9 @@ struct DelimiterFinder {
     /// Number of fields of the first record.
     var firstFields = 1
 
-    /// Agreement counts first; more columns decide between delimiters that agree alike. A header
-    /// that does not agree counts half: decimal commas make equal records, but not in the header.
+    /// Agreement first, and more columns between delimiters that agree alike.
+    ///
+    /// A header that does not agree counts half: decimal commas make equal records, but not in the header.
     var rank: Double {
       agreement * agreement * (1 - 1 / Double(fields + 1)) * (firstFields == fields ? 1 : 0.5)
     }
@@ -36,16 +38,16 @@ struct DelimiterFinder {
   ) -> Score {
     var score = Score(delimiter: delimiter)
     // A sample that ends without line break gets one, so that its last record counts.
-    var records = Opening.leniently(isCut ? sample : sample + [0x0A], delimiter, 1000)
-    if isCut && records.count > 1 && records.count < 1000 { records.removeLast() }
-    guard let first = records.first else { return score }
+    let counts = Opening.fieldCounts(
+      isCut ? sample : sample + [0x0A], delimiter, recordLimit)
+    guard let first = counts.first else { return score }
     var frequency: [Int: Int] = [:]
-    for record in records { frequency[record.count, default: 0] += 1 }
+    for count in counts { frequency[count, default: 0] += 1 }
     let mode = frequency.max { ($0.value, $0.key) < ($1.value, $1.key) }
     score.fields = mode?.key ?? 1
-    score.agreement = Double(mode?.value ?? 0) / Double(records.count)
-    score.presence = Double(records.count { $0.count > 1 }) / Double(records.count)
-    score.firstFields = first.count
+    score.agreement = Double(mode?.value ?? 0) / Double(counts.count)
+    score.presence = Double(counts.count { $0 > 1 }) / Double(counts.count)
+    score.firstFields = first
     return score
   }
 

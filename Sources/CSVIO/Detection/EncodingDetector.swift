@@ -25,7 +25,9 @@ enum EncodingDetector {
     _ bytes: [UInt8], isWhole: Bool, given: TextEncoding?, file: String
   ) throws(CSVError) -> Found {
     let mark = byteOrderMark(bytes)
-    if given == nil, bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
+    if given == nil,
+      bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF])
+    {
       throw CSVError(file: file, kind: .binary("UTF-32 text, which is not supported"))
     }
     if let encoding = given ?? mark?.encoding ?? utf16ByZeros(bytes) {

@@ -45,7 +45,9 @@ struct Opening {
     } else {
       dialect.delimiter = finder.delimiter
     }
-    if let likely = finder.otherDelimiter(than: dialect.delimiter, isGiven: options.delimiter != nil) {
+    if let likely = finder.otherDelimiter(
+      than: dialect.delimiter, isGiven: options.delimiter != nil)
+    {
       throw CSVError(file: name, line: 1, kind: .oneColumn(used: dialect.delimiter, likely: likely))
     }
 
@@ -59,7 +61,7 @@ struct Opening {
     if isBare && isWhole && !options.allowsNoRecords {
       throw CSVError(file: name, kind: .noRecords)
     }
-    sample = Self.leniently(rest, dialect.delimiter, CSVFile.sampleLimit).filter { !$0.isEmpty }
+    sample = Self.leniently(rest, dialect.delimiter, CSVFile.sampleLimit)
     if !sample.isEmpty {
       let lines = rest.prefix(1 << 16)
       let breaks = lines.count { $0 == 0x0A || $0 == 0x0D }
@@ -180,7 +182,7 @@ struct Opening {
     return CSVError(file: file, line: line, column: column, kind: .badHeader(reason))
   }
 
-  /// Records of a sample; a line with a stray quote is passed over and stands as an empty record.
+  /// Records of a sample; a line with a stray quote is passed over.
   static func leniently(
     _ bytes: ArraySlice<UInt8>, _ delimiter: UInt8, _ limit: Int
   ) -> [[String]] {
@@ -191,10 +193,30 @@ struct Opening {
         of: rest, delimiter: delimiter, limit: limit - records.count, isWhole: false)
       records += outcome.records
       guard let failure = outcome.failure else { break }
-      records.append([])
-      rest = rest[failure...].drop { $0 != 0x0A && $0 != 0x0D }.dropFirst()
+      rest = Self.nextLine(rest[failure...])
     }
     return records
+  }
+
+  /// Numbers of fields of the records of a sample; 0 for a line with a stray quote.
+  static func fieldCounts(
+    _ bytes: ArraySlice<UInt8>, _ delimiter: UInt8, _ limit: Int
+  ) -> [Int] {
+    var counts: [Int] = []
+    var rest = bytes
+    while counts.count < limit, !rest.isEmpty {
+      let outcome = SmallParser.records(
+        of: rest, delimiter: delimiter, limit: limit - counts.count, fieldLimit: 0, isWhole: false)
+      counts += outcome.counts
+      guard let failure = outcome.failure else { break }
+      counts.append(0)
+      rest = Self.nextLine(rest[failure...])
+    }
+    return counts
+  }
+
+  private static func nextLine(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    bytes.drop { $0 != 0x0A && $0 != 0x0D }.dropFirst()
   }
 }
 
@@ -207,7 +229,8 @@ struct SeparatorLine {
     var rest = text[...]
     let isQuoted = rest.first == 0x22
     if isQuoted { rest = rest.dropFirst() }
-    guard rest.count >= 5, rest.prefix(4).map({ $0 | 0x20 }).elementsEqual("sep=".utf8.map { $0 | 0x20 })
+    guard rest.count >= 5,
+      rest.prefix(4).map({ $0 | 0x20 }).elementsEqual("sep=".utf8.map { $0 | 0x20 })
     else { return nil }
     rest = rest.dropFirst(4)
     guard let byte = rest.first, byte < 0x80, byte != 0x22, byte != 0x0A, byte != 0x0D else {

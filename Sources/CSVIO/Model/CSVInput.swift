@@ -38,13 +38,16 @@ public enum TextEncoding: String, Sendable, CaseIterable, Hashable, Codable {
   /// - Parameter label: The name as typed.
   public init?(label: String) {
     let key = String(
-      label.lowercased().unicodeScalars.filter { ("a"..."z").contains($0) || ("0"..."9").contains($0) }
-        .map(Character.init))
+      label.lowercased().unicodeScalars.filter {
+        ("a"..."z").contains($0) || ("0"..."9").contains($0)
+      }
+      .map(Character.init))
     switch key {
     case "utf8", "utf8bom", "utf8sig", "unicode": self = .utf8
     case "utf16le", "utf16", "ucs2", "ucs2le": self = .utf16LE
     case "utf16be", "ucs2be": self = .utf16BE
-    case "windows1252", "cp1252", "win1252", "latin1", "iso88591", "ansi", "1252": self = .windows1252
+    case "windows1252", "cp1252", "win1252", "latin1", "iso88591", "ansi", "1252":
+      self = .windows1252
     case "windows1258", "cp1258", "win1258", "1258": self = .windows1258
     case "tcvn3", "abc", "tcvn", "tcvn5712", "tcvn3abc", "vn3": self = .tcvn3
     case "vni", "vniwindows", "vniwin": self = .vni

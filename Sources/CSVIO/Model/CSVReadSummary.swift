@@ -35,8 +35,10 @@ public struct MalformedRecord: Sendable, Hashable, CustomStringConvertible {
       switch self {
       case .strayQuote: "a quote stands inside an unquoted field or is followed by text"
       case .unclosedQuote: "a quote is opened here and not closed before the next records"
-      case .tooManyFields(let expected, let found): "\(found) fields where the header has \(expected)"
-      case .tooFewFields(let expected, let found): "\(found) fields where the header has \(expected)"
+      case .tooManyFields(let expected, let found):
+        "\(found) fields where the header has \(expected)"
+      case .tooFewFields(let expected, let found):
+        "\(found) fields where the header has \(expected)"
       case .invalidEncoding: "a cell holds bytes that the file's encoding does not allow"
       case .fieldTooLong(let limit): "a field is longer than \(limit) bytes"
       case .recordTooLong(let limit): "the record is longer than \(limit) bytes"

@@ -211,7 +211,8 @@ extension RecordWindow {
   ///   - event: Ordinal of the line break in the window, from 1.
   ///   - cursorEvent: Line breaks passed so far.
   ///   - cursorIndex: Index after the last one passed.
-  func range(ofEvent event: UInt32, cursorEvent: inout UInt32, cursorIndex: inout Int) -> Range<Int> {
+  func range(ofEvent event: UInt32, cursorEvent: inout UInt32, cursorIndex: inout Int) -> Range<Int>
+  {
     while cursorEvent + 1 < event, let next = terminator(from: cursorIndex, to: parsed) {
       cursorEvent += 1
       cursorIndex = next + 1

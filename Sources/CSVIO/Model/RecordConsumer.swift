@@ -13,6 +13,9 @@ public protocol RecordConsumer: SendableMetatype {
 }
 
 extension RecordConsumer {
+  /// Only the malformed records that the summary keeps are wanted.
   public var wantsMalformedRecords: Bool { false }
+
+  /// Passes over a malformed record.
   public mutating func consume(malformed record: MalformedRecord) throws {}
 }

@@ -102,7 +102,8 @@ struct RecordSink {
       RecordSink.store(sink, action, field, length)
     }
 
-  static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = { terminator, context in
+  static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = {
+    terminator, context in
     // because the context is the sink that `csv_parse` was given, never null
     let sink = context.unsafelyUnwrapped.assumingMemoryBound(to: RecordSink.self)
     let event = sink.pointee.events &+ 1

@@ -5,16 +5,20 @@ enum SmallParser {
   /// What parsing a sample came to.
   struct Outcome {
     var records: [[String]]
+    /// Numbers of fields of the records.
+    var counts: [Int]
     /// Where libcsv met a stray quote, or where the sample ended inside quotes.
     var failure: Int?
   }
 
   private struct Collector {
     var records: [[String]] = []
+    var counts: [Int] = []
     var fields: [String] = []
+    var count = 0
     var limit: Int
     var fieldLimit: Int
-    var isFull: Bool { records.count >= limit }
+    var isFull: Bool { counts.count >= limit }
   }
 
   /// Parses records with libcsv, strictly.
@@ -23,7 +27,7 @@ enum SmallParser {
   ///   - bytes: UTF-8 text.
   ///   - delimiter: Field separator.
   ///   - limit: Most records to return.
-  ///   - fieldLimit: Most fields kept of a record.
+  ///   - fieldLimit: Most fields whose texts are kept of a record; 0 counts fields only.
   ///   - isWhole: Whether the last record is complete, so that an open quote there is a failure.
   /// - Returns: The records before the first failure.
   static func records(
@@ -61,7 +65,8 @@ enum SmallParser {
       if csv_fini(parser, Self.onField, Self.onRow, collector) != 0 { failure = bytes.endIndex }
     }
     if collector.pointee.isFull { failure = nil }
-    return Outcome(records: collector.pointee.records, failure: failure)
+    return Outcome(
+      records: collector.pointee.records, counts: collector.pointee.counts, failure: failure)
   }
 
   private static let onField:
@@ -69,17 +74,22 @@ enum SmallParser {
       field, length, context in
       // because the context is the collector that `csv_parse` was given, never null
       let collector = context.unsafelyUnwrapped.assumingMemoryBound(to: Collector.self)
-      guard !collector.pointee.isFull,
-        collector.pointee.fields.count < collector.pointee.fieldLimit
+      collector.pointee.count &+= 1
+      guard collector.pointee.count <= collector.pointee.fieldLimit,
+        !collector.pointee.isFull
       else { return }
       collector.pointee.fields.append(
         String(decoding: UnsafeRawBufferPointer(start: field, count: length), as: UTF8.self))
     }
 
-  private static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = { _, context in
+  private static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = {
+    _, context in
     // because the context is the collector that `csv_parse` was given, never null
     let collector = context.unsafelyUnwrapped.assumingMemoryBound(to: Collector.self)
+    defer { collector.pointee.count = 0 }
     guard !collector.pointee.isFull else { return }
+    collector.pointee.counts.append(collector.pointee.count)
+    guard collector.pointee.fieldLimit > 0 else { return }
     collector.pointee.records.append(collector.pointee.fields)
     collector.pointee.fields = []
   }

@@ -12,9 +12,16 @@ final class RangeReader: ByteReader {
   private var offset: Int
   private(set) var end: Int
   private let progress: ProgressCounter
+  private let digest: Digest?
 
-  init(_ handle: InputHandle, from start: Int, to end: Int, progress: ProgressCounter) {
+  /// Reads from `start` to `end`; a digest gets the bytes before `start`, too, which lie in the
+  /// kept prefix, and makes sense only for a reader of the whole file.
+  init(
+    _ handle: InputHandle, from start: Int, to end: Int, digest: Digest?, progress: ProgressCounter
+  ) {
     self.handle = handle
+    self.digest = digest
+    digest?.update(Array(handle.prefix[..<start]))
     offset = start
     self.end = end
     self.progress = progress
@@ -27,6 +34,7 @@ final class RangeReader: ByteReader {
     if wanted <= 0 { return 0 }
     let read = try handle.read(at: offset, into: target, wanted)
     offset += read
+    digest?.update(target, read)
     progress.add(read)
     return read
   }

@@ -1,7 +1,7 @@
 /// Guesses where a file can be cut into parts that begin with a record.
 ///
 /// A guess looks at one window: both hypotheses, that the window begins inside or outside quotes,
-/// are followed, and the one that breaks fewer rules of quoting wins. The reader of the part
+/// are followed, and the one that breaks a rule of quoting later wins. The reader of the part
 /// before verifies every guess: unless it arrives at the cut between two records, it reads on and
 /// the guessed part is dropped. A wrong guess therefore costs time, never correctness.
 struct PartSplitter {
@@ -23,7 +23,8 @@ struct PartSplitter {
     for part in 1..<count {
       let nominal = start + (end - start) / count * part
       guard nominal > starts[starts.count - 1] else { continue }
-      if let cut = try boundary(after: nominal, end: end), cut > starts[starts.count - 1], cut < end {
+      if let cut = try boundary(after: nominal, end: end), cut > starts[starts.count - 1], cut < end
+      {
         starts.append(cut)
       }
     }
@@ -36,8 +37,10 @@ struct PartSplitter {
       let bytes = try window(at: offset, size)
       let outside = follow(bytes, isQuoted: false)
       let inside = follow(bytes, isQuoted: true)
-      let best = inside.violations < outside.violations ? inside : outside
+      let best = inside.violation > outside.violation ? inside : outside
       if let cut = best.cut { return offset + cut }
+      // A violation before any record begins: no boundary can be told from here.
+      if best.violation < bytes.count { return nil }
       if size >= min(Self.windowLimit, end - offset) { return nil }
       size = min(size * 4, Self.windowLimit, end - offset)
     }
@@ -57,11 +60,11 @@ struct PartSplitter {
 
   /// Follows the quoting under one hypothesis.
   ///
-  /// - Returns: How often a quote stands where strict CSV allows none, and the index of the first
-  ///   byte of the first record that begins in the window with something other than a blank line.
-  private func follow(_ bytes: [UInt8], isQuoted: Bool) -> (violations: Int, cut: Int?) {
+  /// - Returns: Index of the first quote that strict CSV does not allow (the end if there is none;
+  ///   behind it the hypothesis tells nothing more), and of the first byte of the first record
+  ///   that begins in the window with something other than a blank line.
+  private func follow(_ bytes: [UInt8], isQuoted: Bool) -> (violation: Int, cut: Int?) {
     var quoted = isQuoted
-    var violations = 0
     var cut: Int?
     var isAtLineStart = false
     var last: UInt8 = delimiter
@@ -78,13 +81,13 @@ struct PartSplitter {
           } else {
             quoted = false
             last = byte
-            if !isFieldEnd(next) { violations += 1 }
+            if !isFieldEnd(next) { return (index, cut) }
           }
         }
         isKnown = true
       } else {
         if byte == 0x22 {
-          if isKnown && last != delimiter && last != 0x0A && last != 0x0D { violations += 1 }
+          if isKnown && last != delimiter && last != 0x0A && last != 0x0D { return (index, cut) }
           quoted = true
         }
         if isAtLineStart && cut == nil && !isBlank(byte) && byte != 0x0A && byte != 0x0D {
@@ -104,10 +107,12 @@ struct PartSplitter {
       }
       index += 1
     }
-    return (violations, cut)
+    return (bytes.count, cut)
   }
 
-  private func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != delimiter }
+  private func isBlank(_ byte: UInt8) -> Bool {
+    (byte == 0x20 || byte == 0x09) && byte != delimiter
+  }
 
   private func isFieldEnd(_ byte: UInt8) -> Bool {
     byte == delimiter || byte == 0x0A || byte == 0x0D || isBlank(byte)

@@ -21,8 +21,10 @@ enum CodePages {
     return table
   }()
 
-  /// TCVN 5712:1993. The "ABC" fonts (VN3) use the part from 0xA1 on; their capital fonts show the
-  /// small letters as capitals, which bytes cannot tell.
+  /// The Vietnamese standard TCVN 5712:1993.
+  ///
+  /// The "ABC" fonts (VN3) use the part from 0xA1 on; their capital fonts show the small letters
+  /// as capitals, which bytes cannot tell.
   static let tcvn3: [UInt16] = Array(
     ("ÀẢÃÁẠẶẬÈẺẼÉẸỆÌỈĨ" + "ÍỊÒỎÕÓỌỘỜỞỠỚỢÙỦŨ" + "\u{A0}ĂÂÊÔƠƯĐăâêôơưđẰ"
       + "\u{300}\u{309}\u{303}\u{301}\u{323}àảãáạẲằẳẵắẴ" + "ẮẦẨẪẤỀặầẩẫấậèỂẻẽ" + "éẹềểễếệìỉỄẾỒĩíịò"

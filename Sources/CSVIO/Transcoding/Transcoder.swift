@@ -63,7 +63,11 @@ final class Transcoder {
       }
     }
     flushBase()
-    if encoding != .windows1252, Self.isLetter(scalar) { base = scalar } else { append(UInt32(scalar)) }
+    if encoding != .windows1252, Self.isLetter(scalar) {
+      base = scalar
+    } else {
+      append(UInt32(scalar))
+    }
   }
 
   /// Letters are held back, because a tone mark may follow; everything else is written at once.

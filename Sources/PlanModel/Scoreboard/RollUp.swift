@@ -26,7 +26,7 @@ public enum RollUp {
     }
     try check(measurements, weights: weights)
     let sorted = measurements.sorted { ($0.unit ?? "") < ($1.unit ?? "") }
-    let used = sorted.filter { $0.value != nil && $0.publication != .suppress }
+    let used = sorted.filter { $0.value != nil && !$0.isWithheld }
     let total = used.reduce(0) { $0 + (weights[$1.unit ?? ""] ?? 0) }
     guard total > 0 else {
       throw PlanError(.invalidFigure, cause: "no unit has a value")
@@ -90,5 +90,32 @@ public enum RollUp {
             + "never put together")
       }
     }
+  }
+
+  /// Figures for the plan's own unit where a period only has those of units.
+  static func missingWholes(
+    of plan: Plan, in period: Period, from measurements: [StoredMeasurement],
+    weights: [String: Double]
+  ) throws(PlanError) -> [StoredMeasurement] {
+    var wholes: [StoredMeasurement] = []
+    for indicator in plan.indicators {
+      for origin in IndicatorMeasurement.Origin.allCases {
+        let own = measurements.filter {
+          $0.measurement.plan == plan.id && $0.measurement.indicator == indicator.id
+            && $0.measurement.period == period && $0.measurement.origin == origin
+            && $0.measurement.area == nil
+        }
+        let units = own.filter { $0.measurement.unit != nil }
+        guard let newest = units.max(by: { $0.id < $1.id }), units.count == own.count else {
+          continue
+        }
+        let (measurement, _) = try combined(units.map(\.measurement), weights: weights)
+        wholes.append(
+          StoredMeasurement(
+            id: newest.id, measurement: measurement, revision: newest.revision, supersedes: nil,
+            run: newest.run, recordedAt: newest.recordedAt))
+      }
+    }
+    return wholes
   }
 }

@@ -108,11 +108,14 @@ public struct Scoreboard: Hashable, Sendable {
   ///   - calendar: Which days belong to the period.
   ///   - measurements: Newest revisions of this plan's figures, and of earlier plans' for trends.
   ///   - taskReports: Reports on tasks, oldest first.
+  ///   - unitWeights: Weight of every unit; when given, indicators that only have figures of units
+  ///     get one rolled up from them (``RollUp``).
   ///   - judge: Publication profile and strictness.
-  /// - Throws: ``PlanError`` when the period is outside the plan.
+  /// - Throws: ``PlanError`` when the period is outside the plan, or a unit has no weight.
   public init(
     plan: Plan, period: Period, today: PlanDate, calendar: ReportingCalendar = .ministry581,
-    measurements: [StoredMeasurement], taskReports: [TaskReport] = [], judge: Judge = Judge()
+    measurements: [StoredMeasurement], taskReports: [TaskReport] = [],
+    unitWeights: [String: Double] = [:], judge: Judge = Judge()
   ) throws(PlanError) {
     try plan.check(period)
     self.plan = plan
@@ -121,8 +124,11 @@ public struct Scoreboard: Hashable, Sendable {
     isStrict = judge.isStrict
     span = calendar.start(of: period)...calendar.end(of: period)
     reportDue = calendar.isReported(period) ? calendar.due(of: period) : nil
+    let rolledUp =
+      try unitWeights.isEmpty
+      ? [] : RollUp.missingWholes(of: plan, in: period, from: measurements, weights: unitWeights)
     let builder = ScoreboardBuilder(
-      plan: plan, period: period, measurements: measurements, judge: judge)
+      plan: plan, period: period, measurements: measurements + rolledUp, judge: judge)
     let lines = plan.indicators.map(builder.line)
     let groups: [ContentArea?] = [nil] + plan.contentAreas.map(Optional.some)
     areas = groups.compactMap { area in
@@ -248,7 +254,8 @@ private struct ScoreboardBuilder {
       on: indicator,
       units: units.map {
         ($0.measurement.unit ?? "", $0.measurement.estimate, $0.measurement.respondents)
-      }, source: sources(of: units))
+      }, whole: figure(own)?.measurement.estimate,
+      source: sources(of: units))
   }
 
   private func sources(of measurements: [StoredMeasurement]) -> [String] {

@@ -68,7 +68,7 @@ private struct SurveyComputation {
         strata: design.stratumCount, psus: design.psuCount,
         degreesOfFreedom: design.degreesOfFreedom, weight: responses.weightColumn,
         singlePSU: options.singlePSU, hasFinitePopulation: !responses.populations.isEmpty),
-      isProbability: instrument.design.isProbability,
+      isProbability: responses.hasProbabilityDesign,
       responses: responses.count, overall: all[0], otherMeasures: Array(all.dropFirst()), areas: [],
       figures: [], units: [])
     result.areas = try areaEstimates()
@@ -97,7 +97,7 @@ private struct SurveyComputation {
     let members = members(of: figure.areas)
     let value = try estimates([definition], domainOfRow: members, [domain(of: figure.areas)])[0][0]
     return FigureEstimate(
-      figure: figure, estimate: value,
+      figure: figure, respondents: respondents(definition, domain: 0, of: members), estimate: value,
       units: options.byUnit ? try unitEstimates(definition, figure.areas, members) : [])
   }
 
@@ -128,9 +128,12 @@ private struct SurveyComputation {
   private mutating func areaEstimates() throws(SurveyEstimateError) -> [AreaEstimate] {
     let titles = Dictionary(
       (instrument.serviceAreas?.areas ?? []).map { ($0.id, $0.title) }, uniquingKeysWith: { a, _ in a })
-    let levels = responses.areas?.levels ?? []
+    // An instrument without service areas has one: all that it asks about.
+    let levels = responses.areas?.levels ?? [AreaEstimate.all]
     let codes = responses.areas?.codes ?? []
-    let domains = levels.map { [DomainLevel(variable: "area", value: $0)] }
+    let domains = levels.map {
+      responses.areas == nil ? [] : [DomainLevel(variable: "area", value: $0)]
+    }
     var questions: [(position: Int, definition: StatisticDefinition)] = []
     var elements: [StatisticDefinition] = []
     if options.wantsQuestions {
@@ -151,8 +154,8 @@ private struct SurveyComputation {
     }
     return order.map { index in
       AreaEstimate(
-        area: levels[index], title: titles[levels[index]] ?? BilingualText(vi: levels[index], en: levels[index]),
-        estimate: values[index][0],
+        area: levels[index], title: titles[levels[index]] ?? AreaEstimate.title(of: levels[index]),
+        respondents: respondents(definition, domain: index, of: codes), estimate: values[index][0],
         questions: questions.enumerated().map { offset, item in
           questionEstimate(item.position, values[index][1 + offset], area: Int32(index))
         },
@@ -171,7 +174,9 @@ private struct SurveyComputation {
     let domains = units.levels.map { [DomainLevel(variable: "unit", value: $0)] + domain(of: areas) }
     let values = try estimates([definition], domainOfRow: codes, domains)
     return units.levels.indices.sorted { units.levels[$0] < units.levels[$1] }.map {
-      UnitEstimate(unit: units.levels[$0], estimate: values[$0][0])
+      UnitEstimate(
+        unit: units.levels[$0], respondents: respondents(definition, domain: $0, of: codes),
+        estimate: values[$0][0])
     }
   }
 
@@ -185,11 +190,65 @@ private struct SurveyComputation {
       let table = try ResponseTable(
         design: design, domainOfRow: domainOfRow, domainCount: domains.count,
         variables: variables.variables)
-      return zip(table.estimates(definitions), domains).map { raw, domain in
-        zip(raw, definitions).map { $0.finished($1, domain: domain, options: options.estimate) }
+      return zip(table.estimates(definitions), domains).enumerated().map { index, pair in
+        zip(pair.0, definitions).map { raw, definition in
+          finished(raw, definition, domain: pair.1, at: index, of: domainOfRow)
+        }
       }
     } catch {
       throw .design(error)
+    }
+  }
+
+  /// The estimate with the number of answers, not of respondents, as its n.
+  private func finished(
+    _ raw: RawEstimate, _ definition: StatisticDefinition, domain: [DomainLevel], at index: Int,
+    of domainOfRow: [Int32]
+  ) -> Estimate {
+    guard let answers = answers(definition, domain: index, of: domainOfRow) else {
+      return raw.finished(definition, domain: domain, options: options.estimate)
+    }
+    var counted = raw
+    counted.n = answers
+    var estimate = counted.finished(definition, domain: domain, options: options.estimate)
+    estimate.missing = raw.domainRows - raw.n
+    return estimate
+  }
+
+  /// The unweighted number of answers in the denominators of a measure over several questions; `nil`
+  /// where a response has one answer.
+  private func answers(
+    _ definition: StatisticDefinition, domain: Int, of domainOfRow: [Int32]
+  ) -> Int? {
+    guard case .meanOfRatios(let terms, _) = definition.form else { return nil }
+    if terms.count == 1, case .count = terms[0].denominator { return nil }
+    var count = 0.0
+    for term in terms {
+      for row in 0..<responses.count where domainOfRow.isEmpty || domainOfRow[row] == Int32(domain) {
+        switch (term.denominator, variables.variables[term.denominator.variable]) {
+        case (.value, .numeric(let values)) where !values[row].isNaN: count += values[row]
+        case (.count, .numeric(let values)) where !values[row].isNaN: count += 1
+        case (_, .indicator(let values)) where values[row] < 2: count += 1
+        default: break
+        }
+      }
+    }
+    return Int(count)
+  }
+
+  /// The number of people behind the answers of a domain.
+  private func respondents(
+    _ definition: StatisticDefinition, domain: Int, of domainOfRow: [Int32]
+  ) -> Int {
+    let denominators = definition.components.map { variables.variables[$0.variable] }
+    return (0..<responses.count).count { row in
+      (domainOfRow.isEmpty || domainOfRow[row] == Int32(domain))
+        && denominators.contains { variable in
+          switch variable {
+          case .indicator(let values): values[row] < 2
+          case .numeric(let values): !values[row].isNaN
+          }
+        }
     }
   }
 
@@ -199,10 +258,12 @@ private struct SurveyComputation {
   ) -> QuestionEstimate {
     let question = instrument.questions[position]
     var shares: [QuestionEstimate.LevelShare] = []
-    if let scale = instrument.scale(of: question), let areas = responses.areas {
+    let areas = responses.areas?.codes ?? []
+    if let scale = instrument.scale(of: question) {
       var sums = [ExactSum](repeating: ExactSum(), count: scale.levels.count)
       let answers = responses.answers[position]
-      for row in answers.indices where areas.codes[row] == area && Int(answers[row]) < sums.count {
+      for row in answers.indices
+      where (areas.isEmpty || areas[row] == area) && Int(answers[row]) < sums.count {
         sums[Int(answers[row])].add(design.weights[row])
       }
       var total = ExactSum()

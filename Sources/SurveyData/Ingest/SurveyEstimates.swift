@@ -82,18 +82,31 @@ public struct AreaEstimate: Codable, Hashable, Sendable {
   public var area: String
   /// Title in both languages.
   public var title: BilingualText
+  /// People behind the answers.
+  public var respondents: Int
   /// The measure's value.
   public var estimate: Estimate
   /// Rates of the questions, in the form's order; empty unless asked for.
   public var questions: [QuestionEstimate]
   /// Rates of the elements, in the form's order; empty unless asked for.
   public var elements: [Estimate]
+
+  /// Id of the one area of an instrument that tells none apart.
+  public static let all = "all"
+
+  /// The title of an area that the instrument does not list.
+  static func title(of area: String) -> BilingualText {
+    area == all
+      ? BilingualText(vi: "Toàn bộ phiếu", en: "All responses") : BilingualText(vi: area, en: area)
+  }
 }
 
 /// The value of one unit.
 public struct UnitEstimate: Codable, Hashable, Sendable {
   /// The unit as written in the files.
   public var unit: String
+  /// People behind the answers.
+  public var respondents: Int
   /// The figure's value among the unit's responses.
   public var estimate: Estimate
 }
@@ -102,6 +115,8 @@ public struct UnitEstimate: Codable, Hashable, Sendable {
 public struct FigureEstimate: Codable, Hashable, Sendable {
   /// What was asked for.
   public var figure: SurveyFigure
+  /// People behind the answers.
+  public var respondents: Int
   /// Its value.
   public var estimate: Estimate
   /// By unit, sorted by name; empty unless asked for.

@@ -87,17 +87,9 @@ extension HTMLReport {
 
   func rates(_ kinds: [RateTable.Kind], _ footnotes: inout Footnotes) -> [Markup] {
     var content: [Markup] = []
-    for rates in page.tables where kinds.contains(rates.kind) {
+    for rates in page.tables where kinds.contains(rates.kind) && !rates.rows.isEmpty {
       let caption = wording.caption(rates)
-      let chart = IntervalChart(
-        rows: rates.rows.map { row in
-          IntervalChart.Row(
-            label: row.label, figure: row.figure, status: row.status, evidence: row.evidence,
-            target: row.target ?? rates.target,
-            rank: rates.isRanked ? wording.rank(row) : nil)
-        }, commonTarget: rates.rows.allSatisfy { $0.target == nil } ? rates.target : nil,
-        description: caption, wording: wording,
-        isCompact: rates.kind == .unit || rates.rows.count > Self.compactRows)
+      let chart = IntervalChart(rates, wording: wording)
       content.append(.tag("h3", [:], rates.title))
       content.append(figure(wording.captionDetails(rates), chart.markup, wording[.chartReading]))
       let printed = tables.rates(rates, &footnotes)
@@ -107,9 +99,6 @@ extension HTMLReport {
     }
     return content
   }
-
-  /// Charts with more rows than this use thin rows.
-  static let compactRows = 14
 
   var distributions: [Markup] {
     page.distributions.flatMap { group -> [Markup] in

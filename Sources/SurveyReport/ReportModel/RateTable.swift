@@ -77,6 +77,13 @@ public struct RateTable: Hashable, Sendable {
     self.adjustedFor = adjustedFor
   }
 
+  /// The target that holds for every row; `nil` when rows differ or there is none.
+  public var commonTarget: ReportTarget? {
+    guard let first = rows.first else { return target }
+    let shared = first.target ?? target
+    return rows.allSatisfy { ($0.target ?? target) == shared } ? shared : nil
+  }
+
   /// Whether any row has a rank.
   public var isRanked: Bool { rows.contains { $0.rank != nil } }
 }

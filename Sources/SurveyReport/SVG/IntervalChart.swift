@@ -213,19 +213,20 @@ struct IntervalChart {
 
   private func rowTarget(_ target: ReportTarget, y: Double, _ scale: ShareScale) -> [Markup] {
     let x = scale.x(target.value)
-    // The target's label stands above the band, which leaves the row its middle line.
-    let half = rowHeight / 2 - 15
+    // The target's label stands above the band, which leaves the row its middle line; thin rows
+    // have no room for it, the table has it.
+    let half = isCompact ? rowHeight / 2 - 3 : rowHeight / 2 - 15
     let higherIsBetter = target.comparison == .atLeast || target.comparison == .above
     let sides =
       higherIsBetter
       ? (ChartStyle.short, ChartStyle.reached) : (ChartStyle.reached, ChartStyle.short)
     let text = ChartText(size: 11, color: ChartStyle.muted, anchor: "middle")
-    return [
+    let band = [
       rect(left, y - half, x - left, 2 * half, sides.0),
       rect(x, y - half, right - x, 2 * half, sides.1),
       rule(x, y - half - 2, x, y + half + 2, ChartStyle.target, 2),
-      text.line(wording.target(target), x: x, y: y - half - 5),
     ]
+    return isCompact ? band : band + [text.line(wording.target(target), x: x, y: y - half - 5)]
   }
 
   private func values(_ row: Row, _ target: ReportTarget?, y: Double, _ color: String) -> [Markup] {

@@ -119,7 +119,7 @@ extension Wording {
   func captionDetails(_ table: RateTable) -> String {
     var parts: [String] = []
     if let measure = table.measure { parts.append(self.measure(measure)) }
-    if let target = table.target { parts.append("\(self[.target]) \(self.target(target))") }
+    if let target = table.commonTarget { parts.append("\(self[.target]) \(self.target(target))") }
     return parts.joined(separator: separator)
   }
 

@@ -151,7 +151,7 @@ public struct WorkbookReport: Sendable {
       func cells(_ column: Int) -> WorkbookFile.Cells {
         WorkbookFile.Cells(sheet: sheet, column: column, firstRow: first, lastRow: row)
       }
-      let target = table.target.flatMap { $0.unit == .share ? $0.value : nil }
+      let target = table.commonTarget.flatMap { $0.unit == .share ? $0.value : nil }
       file.addIntervalChart(
         sheet, row: chartRow, column: 0, title: wording.caption(table),
         labels: cells(1), value: cells(4), low: cells(5), high: cells(6),

@@ -47,8 +47,8 @@ struct CheckCommand: ParsableCommand {
     let instrument = try survey.instrument()
     var options = try survey.screening()
     options.listedPerRule = listed
-    let rejectFile = try rejects.map { try OutputFile(path: $0, inputs: survey.files) }
-    let acceptFile = try accepted.map { try OutputFile(path: $0, inputs: survey.files) }
+    let rejectFile = try rejects.map { try StreamedFile(path: $0, inputs: survey.files) }
+    let acceptFile = try accepted.map { try StreamedFile(path: $0, inputs: survey.files) }
     let language = language.language(standard: .english)
     let check = ResponseCheck(
       instrument: instrument, options: options, profile: try survey.platform())
@@ -70,7 +70,7 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private static func sink(_ file: OutputFile?) -> ResponseCheck.Sink? {
+  private static func sink(_ file: StreamedFile?) -> ResponseCheck.Sink? {
     guard let file else { return nil }
     return { bytes in try file.append(bytes) }
   }

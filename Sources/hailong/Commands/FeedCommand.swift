@@ -93,12 +93,13 @@ struct FeedCommand: ParsableCommand {
     var measurements: [IndicatorMeasurement] = []
     for (binding, verdict) in zip(work.bindings.bound, work.judgement.report.indicators) {
       func measurement(
-        _ estimate: Estimate, _ verdict: Verdict, unit: String? = nil, area: String? = nil
+        _ estimate: Estimate, _ verdict: Verdict, respondents: Int, unit: String? = nil,
+        area: String? = nil
       ) -> IndicatorMeasurement {
         var measurement = IndicatorMeasurement(
           plan: work.plan.id, indicator: binding.indicator.id, period: period, unit: unit,
           area: area, stage: stage, estimate: estimate, provenance: provenance)
-        measurement.respondents = estimate.n
+        measurement.respondents = respondents
         measurement.status = verdict.status
         measurement.evidence = verdict.evidence
         return measurement
@@ -109,7 +110,7 @@ struct FeedCommand: ParsableCommand {
         let own = isEach && verdict.parts.indices.contains(position) ? verdict.parts[position] : verdict
         measurements.append(
           measurement(
-            value.estimate, own, area: isEach ? figure.areas.joined(separator: "+") : nil))
+            value.estimate, own, respondents: value.respondents, area: isEach ? figure.areas.joined(separator: "+") : nil))
         guard !isEach else { continue }
         for unit in value.units where unit.estimate.n > 0 {
           guard
@@ -117,7 +118,7 @@ struct FeedCommand: ParsableCommand {
               $0.indicator == binding.indicator.id && $0.unit == unit.unit
             })
           else { continue }
-          measurements.append(measurement(unit.estimate, judged, unit: unit.unit))
+          measurements.append(measurement(unit.estimate, judged, respondents: unit.respondents, unit: unit.unit))
         }
       }
     }

@@ -88,7 +88,7 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ text: String) throws {
     guard let output, output != "-" else { return try ExitStatus.writeOutput(text) }
-    try OutputFile.write(Array(text.utf8), to: output)
+    try StreamedFile.write(Array(text.utf8), to: output)
     ExitStatus.writeError(output)
   }
 }

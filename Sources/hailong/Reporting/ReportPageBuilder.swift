@@ -104,8 +104,8 @@ struct ReportPageBuilder {
       RateTable(
         kind: .area, title: text(estimates.title),
         target: target.map { ReportTarget($0, unit: .percent) },
-        rows: estimates.areas.map { area in
-          areaRow(area, target: self.target(of: area.area, in: archive))
+        rows: zip(estimates.areas, estimates.publishedAreas(profile)).map { area, estimate in
+          areaRow(area, estimate, target: self.target(of: area.area, in: archive))
         },
         measure: text(estimates.measureTitle)))
     for line in scoreboard.lines where !line.units.isEmpty && survey(for: line.indicator)?.estimates.instrument == estimates.instrument {
@@ -135,12 +135,15 @@ struct ReportPageBuilder {
       ?? candidates.first { $0.binding?.areas.isEmpty ?? false }
   }
 
-  private func areaRow(_ area: AreaEstimate, target indicator: Indicator?) -> RateTable.Row {
-    let estimate = profile.applied(to: [area.estimate])[0]
+  /// A row for an area whose publication is decided.
+  private func areaRow(
+    _ area: AreaEstimate, _ estimate: Estimate, target indicator: Indicator?
+  ) -> RateTable.Row {
     let judge = Judge(profile: profile, isStrict: isStrict)
-    let verdict = indicator.map { judge.verdict(on: $0, estimate: estimate, respondents: estimate.n) }
+    let verdict = indicator.map { judge.verdict(on: $0, estimate: estimate, respondents: area.respondents) }
     return RateTable.Row(
-      id: area.area, label: text(area.title), figure: figure(area.estimate),
+      id: area.area, label: text(area.title),
+      figure: ReportFigure(estimate, language: language, profile: profile),
       status: verdict.map { ReportStatus($0, isStrict: isStrict) } ?? .noTarget,
       evidence: verdict?.evidence.flatMap { ReportEvidence(rawValue: $0.rawValue) },
       target: indicator?.target.map { ReportTarget($0, unit: .percent) })
@@ -167,7 +170,7 @@ struct ReportPageBuilder {
       evidence: line.verdict.evidence.flatMap { ReportEvidence(rawValue: $0.rawValue) },
       moreNeeded: line.verdict.moreNeeded, lead: indicator.lead)
     guard let archive = survey(for: indicator) else { return flagged }
-    let areas = archive.estimates.areas.filter {
+    let areas = archive.estimates.shownAreas(profile).filter {
       (indicator.binding?.areas ?? []).isEmpty || indicator.binding?.areas.contains($0.area) ?? false
     }
     // The worst area of the clause says where to look first.
@@ -202,10 +205,7 @@ struct ReportPageBuilder {
   }
 
   private func distributions(_ archive: SurveyArchive) -> [ReportPage.DistributionGroup] {
-    archive.estimates.areas.filter {
-      !$0.questions.isEmpty
-        && profile.decision(for: $0.estimate, respondents: $0.estimate.n).publication != .suppress
-    }.map { area in
+    archive.estimates.shownAreas(profile).filter { !$0.questions.isEmpty }.map { area in
       ReportPage.DistributionGroup(
         title: text(area.title), questions: area.questions.map(distribution))
     }

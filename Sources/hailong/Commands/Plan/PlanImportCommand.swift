@@ -1,0 +1,127 @@
+import ArgumentParser
+import Foundation
+import PlanModel
+import PlanStore
+
+/// `hailong plan import`: loads plans, or a whole exported store.
+struct PlanImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Load plans into a store, or what `plan export` wrote.",
+    discussion: """
+      Names of built-in plans, YAML or JSON files. A plan that differs from the stored one becomes a \
+      new version; the old one is kept. All files are one transaction each: a file with an error \
+      changes nothing.
+
+      Example:
+
+        hailong plan import can-tho-2025 minh-duc-2025 --store ke-hoach.sqlite
+      """)
+
+  @Argument(help: "Plans: ids, YAML or JSON files, or an exported store.")
+  var plans: [String]
+
+  @OptionGroup var storeOption: StoreOption
+  @OptionGroup var definitions: SurveysOption
+
+  func run() throws {
+    let now = Now.text
+    // Everything is read and checked before the store is touched.
+    let documents = try plans.map(document)
+    let store = try storeOption.open(.create)
+    for document in documents {
+      switch document {
+      case .plan(let plan):
+        for finding in plan.differingDates(in: try known(store)) {
+          ExitStatus.writeError("\(finding)")
+        }
+        let text: String =
+          switch try store.importPlan(plan, at: now) {
+          case .added: "added"
+          case .changed(let version): "changed; version \(version)"
+          case .unchanged: "unchanged"
+          }
+        try ExitStatus.writeOutput(
+          "\(plan.id): \(text) (\(plan.indicators.count) indicators, \(plan.tasks.count) tasks)\n")
+      case .store(let content, let name):
+        let added = try store.importDocument(content)
+        try ExitStatus.writeOutput(
+          "\(name): \(content.plans.count) plan versions, \(added) measurements added\n")
+      }
+    }
+    try store.close()
+  }
+
+  private enum Document {
+    case plan(Plan)
+    case store(StoreDocument, String)
+  }
+
+  private func document(_ name: String) throws -> Document {
+    if name.hasSuffix(".json") {
+      let text = try SurveysOption.text(name)
+      if text.prefix(200).contains("hailong.store/") {
+        return .store(try StoreDocument(json: text, name: name), name)
+      }
+    }
+    return .plan(try definitions.plan(name))
+  }
+
+  private func known(_ store: PlanStore) throws -> [Plan] {
+    try store.plans().map { try store.plan($0.id) }
+  }
+}
+
+/// `hailong plan validate`: checks plan files.
+struct PlanValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate",
+    abstract: "Check plan files.",
+    discussion: """
+      Prints errors and warnings as file:line:column. Exit status 65 when a file has an error.
+
+      Example:
+
+        hailong plan validate ke-hoach-2026.yaml
+      """)
+
+  @Argument(help: "Plans: ids, YAML or JSON files.")
+  var plans: [String]
+
+  @OptionGroup var definitions: SurveysOption
+
+  func run() throws {
+    var failed = 0
+    for name in plans {
+      let path = try definitions.path(ofPlan: name)
+      let text = try SurveysOption.text(path)
+      do {
+        let file =
+          path.hasSuffix(".json")
+          ? try PlanFile(json: text, name: path) : try PlanFile(yaml: text, name: path)
+        for finding in file.findings { ExitStatus.writeError("\(finding)") }
+        let errors = file.findings.count { $0.severity == .error }
+        failed += errors > 0 ? 1 : 0
+        try ExitStatus.writeOutput(
+          "\(path): \(errors) errors, \(file.findings.count - errors) warnings, "
+            + "\(file.plan.indicators.count) indicators, \(file.plan.tasks.count) tasks\n")
+      } catch let error as PlanError {
+        failed += 1
+        ExitStatus.writeError("\(error)")
+      }
+    }
+    if failed > 0 { throw ExitCode(ExitStatus.unusable.rawValue) }
+  }
+}
+
+extension SurveysOption {
+  /// The file of a plan, by id or path.
+  func path(ofPlan name: String) throws -> String {
+    if name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+      || name.hasSuffix(".json")
+    {
+      return name
+    }
+    return try folder().file(name, in: "plans")
+  }
+}
