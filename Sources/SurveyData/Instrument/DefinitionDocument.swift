@@ -8,7 +8,9 @@ struct DefinitionDocument {
   let root: Node
   let file: String
 
-  /// Largest definition file, in bytes. The largest built-in one has under 40 KB.
+  /// Largest definition file, in bytes.
+  ///
+  /// The largest built-in one has under 40 KB.
   static let maximumBytes = 1 << 20
 
   /// Reads a YAML document.

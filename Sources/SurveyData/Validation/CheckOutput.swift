@@ -110,8 +110,9 @@ struct CheckOutput: Sendable {
     try rejects(writer.take())
   }
 
-  /// A record that could not be read. Its columns cannot be told apart, so it is passed on only
-  /// where the file has no personal columns.
+  /// Writes a record that could not be read.
+  ///
+  /// Its columns cannot be told apart, so it is passed on only where the file has no personal columns.
   func write(malformed record: MalformedRecord, _ finding: CheckFinding, hasPersonal: Bool) throws {
     guard let rejects else { return }
     var writer = CSVWriter(options: .init(excelSafe: true))

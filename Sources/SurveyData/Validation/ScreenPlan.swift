@@ -1,6 +1,8 @@
 import CSVIO
 
-/// Which columns of one file a screen reads, in which form and for what. Slots are positions in ``requests``.
+/// Which columns of one file a screen reads, in which form and for what.
+///
+/// Slots are positions in ``requests``.
 final class ScreenPlan: Sendable {
   /// A question read as a number.
   struct Numeric: Sendable {
