@@ -70,6 +70,7 @@ struct FeedCommand: ParsableCommand {
     _ = try database.importPlan(plan, at: now)
     let result = try database.record(
       measurements, at: now, by: recordedBy, note: note,
+      calendar: try survey.calendarOption.calendar(for: plan),
       survey: try SurveyArchive(estimates: work.estimates, check: work.check)
         .record(plan: plan.id, period: period))
     try database.close()
