@@ -14,6 +14,9 @@ public struct InstrumentScreen: ResponseScreen {
   var ids: Set<Fingerprint> = []
   var uniqueIds: [Set<Fingerprint>]
   var contents: [ScreenTally.Content] = []
+  /// Hashes of ids and contents, while it is not known what is repeated.
+  var hashes = (ids: [Fingerprint](), contents: [Fingerprint]())
+  var part = 0
   /// Findings of the last batch by row, when they are wanted for a file of rejects.
   var rowFindings: [Int: [CheckFinding]] = [:]
   let keepsRowFindings: Bool
@@ -31,7 +34,8 @@ public struct InstrumentScreen: ResponseScreen {
     options: ScreenOptions = ScreenOptions()
   ) {
     self.init(
-      plan: ScreenPlan(instrument: instrument, map: map, file: file, profile: profile, options: options),
+      plan: ScreenPlan(
+        instrument: instrument, map: map, file: file, profile: profile, options: options),
       options: options, keepsRowFindings: false)
   }
 
@@ -46,7 +50,9 @@ public struct InstrumentScreen: ResponseScreen {
   }
 
   /// The columns that the screen needs.
-  public func columns(in header: [HeaderColumn], file: String) throws -> [ColumnRequest] { plan.requests }
+  public func columns(in header: [HeaderColumn], file: String) throws -> [ColumnRequest] {
+    plan.requests
+  }
 
   /// Every malformed record is counted by its rule.
   public var wantsMalformedRecords: Bool { true }
@@ -103,6 +109,23 @@ public struct InstrumentScreen: ResponseScreen {
       tally.contents.append((plan.file, contents))
       contents = []
     }
+    if !hashes.ids.isEmpty || !hashes.contents.isEmpty {
+      tally.hashes.append(
+        DuplicateIndex.Part(
+          place: DuplicateIndex.Place(file: options.fileIndex, part: part), ids: hashes.ids,
+          contents: hashes.contents))
+      hashes = ([], [])
+    }
+  }
+
+  /// What is repeated among the records of all merged parts and files.
+  ///
+  /// A screen without ``ScreenOptions/duplicates`` lets repeated ids pass and collects their hashes. Where
+  /// this is not empty, the files are to be read again with it as ``ScreenOptions/duplicates``.
+  public func duplicates() -> DuplicateIndex {
+    var finished = self
+    finished.finish()
+    return DuplicateIndex(finished.tally.hashes)
   }
 
   private mutating func flush(_ state: inout ColumnState, _ column: CheckedColumn) {
@@ -128,7 +151,8 @@ public struct InstrumentScreen: ResponseScreen {
         tally.values[key]?.count += count
       } else {
         tally.values[key] = ScreenTally.ValueTally(
-          count: count, file: plan.file, line: state.firstLines[id] ?? 0, suggestion: broken.suggestion)
+          count: count, file: plan.file, line: state.firstLines[id] ?? 0,
+          suggestion: broken.suggestion)
       }
     }
     for id in state.counts.indices { state.counts[id] = 0 }

@@ -87,7 +87,7 @@ extension HTMLReport {
 
   func rates(_ kinds: [RateTable.Kind], _ footnotes: inout Footnotes) -> [Markup] {
     var content: [Markup] = []
-    for rates in page.tables where kinds.contains(rates.kind) {
+    for rates in page.tables where kinds.contains(rates.kind) && !rates.rows.isEmpty {
       let caption = wording.caption(rates)
       let chart = IntervalChart(rates, wording: wording)
       content.append(.tag("h3", [:], rates.title))

@@ -71,7 +71,7 @@ public struct MarkdownReport: Sendable {
   }
 
   private func rates(_ phrase: Phrase, _ kinds: [RateTable.Kind], to output: inout String) {
-    let matching = page.tables.filter { kinds.contains($0.kind) }
+    let matching = page.tables.filter { kinds.contains($0.kind) && !$0.rows.isEmpty }
     guard !matching.isEmpty else { return }
     section(phrase, to: &output)
     for table in matching { output += MarkdownTable.render(tables.rates(table)) + "\n" }

@@ -45,7 +45,9 @@ extension ReportTables {
       ],
       rows: report.rules.map { rule in
         let share = report.rowsRead > 0 ? Double(rule.count) / Double(report.rowsRead) : nil
-        let places = rule.examples.prefix(Self.examplesPerRule).map(place)
+        let places = rule.examples.prefix(Self.examplesPerRule).map {
+          place($0, namesFile: report.sources.count > 1)
+        }
         return [
           Cell(rule.id), Cell(meaning(rule), raw: .text(rule.title)),
           Cell(wording.consequence(rule.consequence), raw: .text(rule.consequence.rawValue)),
@@ -168,12 +170,15 @@ extension ReportTables {
     return rule.title + (wording.isASCII ? " -> " : " → ") + advice
   }
 
-  private func place(_ example: QualityReport.Example) -> String {
-    var text = example.file
+  /// `mot-cua.csv:102: quyen_so = “0”`; the file is named only where there are several.
+  private func place(_ example: QualityReport.Example, namesFile: Bool) -> String {
+    var text = ""
+    if namesFile, let name = example.file.split(separator: "/").last { text = String(name) }
     if let line = example.line {
       text += text.isEmpty ? "\(wording[.line]) \(line)" : ":\(line)"
     }
-    if let column = example.column { text += (text.isEmpty ? "" : ": ") + shortened(column) }
+    guard let column = example.column, !column.isEmpty else { return text }
+    text += (text.isEmpty ? "" : ": ") + shortened(column)
     if let value = example.value { text += " = " + quoted(value) }
     return text
   }

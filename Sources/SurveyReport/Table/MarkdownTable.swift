@@ -1,8 +1,9 @@
 /// Renders tables and texts as GitHub-flavoured Markdown.
 public enum MarkdownTable {
-  /// The table as a pipe table, with its title in bold above and its notes below.
+  /// The table as a pipe table, with its title in bold above and its notes below; a table
+  /// without rows is nothing.
   public static func render(_ table: ReportTable) -> String {
-    guard !table.columns.isEmpty else { return "" }
+    guard !table.columns.isEmpty, !table.rows.isEmpty else { return "" }
     var output = ""
     if !table.title.isEmpty { output += "**\(escaped(table.title))**\n\n" }
     output += row(table.columns.map(\.title))

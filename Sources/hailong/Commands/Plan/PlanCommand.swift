@@ -20,7 +20,7 @@ struct PlanCommand: ParsableCommand {
     subcommands: [
       PlanImportCommand.self, PlanListCommand.self, PlanShowCommand.self, PlanStatusCommand.self,
       PlanRecordCommand.self, PlanHistoryCommand.self, PlanExportCommand.self,
-      PlanValidateCommand.self, PlanScoreCommand.self,
+      PlanValidateCommand.self, PlanVerifyCommand.self, PlanScoreCommand.self,
     ])
 }
 
@@ -43,21 +43,6 @@ enum PeriodText {
         fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03")
     }
     return period
-  }
-}
-
-extension ExitStatus {
-  /// The status for an error of the store.
-  init(store error: PlanStoreError) {
-    switch error.kind {
-    case .missing, .unknownPlan: self = .inputMissing
-    case .cannotOpen, .readOnly: self = .cannotCreate
-    case .locked, .inputOutput: self = .inputOutput
-    case .unexpected: self = .internalError
-    case .notADatabase, .foreignDatabase, .newerSchema, .corrupt, .unknownIndicator,
-      .unknownMeasurement, .invalidPlan, .invalidPeriod, .invalidFigure, .conflict:
-      self = .unusable
-    }
   }
 }
 

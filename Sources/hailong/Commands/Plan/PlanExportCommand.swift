@@ -41,6 +41,8 @@ struct PlanExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Reporting organisation's identifier, for iati.", valueName: "id"))
   var organisation: String?
 
+  @OptionGroup var calendarOption: CalendarOption
+
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"))
   var output: String?
 
@@ -61,9 +63,7 @@ struct PlanExportCommand: ParsableCommand {
     let text = try text(store)
     try store.close()
     guard let output, output != "-" else { return try ExitStatus.writeOutput(text) }
-    let file = try StagedFile(output)
-    try file.write(Array(text.utf8))
-    try file.finish()
+    try StreamedFile.write(Array(text.utf8), to: output)
   }
 
   private func text(_ store: PlanStore) throws -> String {
@@ -84,6 +84,7 @@ struct PlanExportCommand: ParsableCommand {
     guard let plan else { return "" }
     let found = try store.plan(plan)
     let measurements = try store.current(plan: plan, period: period)
+    let calendar = try calendarOption.calendar(for: found)
     var remarks: [ExchangeRemark] = []
     var text = ""
     switch format {
@@ -93,9 +94,10 @@ struct PlanExportCommand: ParsableCommand {
     case .iati:
       let export = IATIExport(
         organisation: organisation ?? "", organisationName: found.issuer,
-        organisationType: found.level == .ministry ? "10" : "11")
+        organisationType: found.level == .ministry ? "10" : "11", calendar: calendar)
       (text, remarks) = export.xml(plan: found, measurements: measurements, at: Now.text)
-    case .sdmx, .json, .csv: text = SDMXExport.csv(plan: found, measurements: measurements)
+    case .sdmx, .json, .csv:
+      text = SDMXExport.csv(plan: found, measurements: measurements, calendar: calendar)
     }
     for remark in remarks {
       ExitStatus.writeError("left out: \(remark.indicator) \(remark.period): \(remark.reason)")
