@@ -1,6 +1,6 @@
 extension CSVFile {
   /// Records per batch that are aimed at.
-  static let rowsPerBatch = 2048
+  static let rowsPerBatch = 1024
   static let chunkRange = (1 << 14)...(1 << 18)
 
   /// Reads all records, once.

@@ -44,7 +44,8 @@ public struct SurveyJudgement: Sendable {
       if let only = figures.first, figures.count == 1, !only.units.isEmpty {
         units += judge.verdicts(
           on: binding.indicator,
-          units: only.units.map { ($0.unit, $0.estimate, $0.respondents) }, source: sources)
+          units: only.units.map { ($0.unit, $0.estimate, $0.respondents) }, whole: only.estimate,
+          source: sources)
       }
     }
     var remarks = bindings.refused.map { "\($0.indicator.id): \($0.refusal.reason.en)" }

@@ -60,9 +60,9 @@ public struct PlanStoreError: Error, Hashable, Sendable, CustomStringConvertible
     self.fix = fix
   }
 
-  /// The message as `path: error: cause`, with the fix on a second line.
+  /// The message as `path: error: cause`, with the fix as a hint on a second line.
   public var description: String {
-    "\(path): error: \(cause)" + (fix.map { "\n  \($0)" } ?? "")
+    "\(path): error: \(cause)" + (fix.map { "\n  hint: \($0)" } ?? "")
   }
 
   /// Names the cause and fix of whatever a database call threw.

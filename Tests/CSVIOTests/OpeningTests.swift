@@ -160,6 +160,11 @@ struct OpeningTests {
     #expect(throws: CSVError(file: "t.csv", kind: .tooManyDistinctValues(column: 0, limit: 2))) {
       try file.read([ColumnRequest(index: 0, kind: .codes)]) { _ in Nothing() }
     }
+    let long = try open(
+      "a,b\n1111111111,2\n3333333333,4\n", CSVReadOptions(limits: CSVLimits(distinctBytes: 15)))
+    #expect(throws: CSVError(file: "t.csv", kind: .tooMuchDistinctText(column: 0, limit: 15))) {
+      try long.read([ColumnRequest(index: 0, kind: .codes)]) { _ in Nothing() }
+    }
   }
 }
 

@@ -114,7 +114,7 @@ struct AdministrativeFigureTests {
   func duplicates() throws {
     let (measurements, errors) = try figures([row("papi", "3"), row("papi", "4", line: 7)])
     #expect(measurements.count == 1)
-    #expect(errors.map(\.description) == ["f.csv:7:1: error: papi in 2025-Q1 is already on line 2\n  keep one of the rows"])
+    #expect(errors.map(\.description) == ["f.csv:7:1: error: papi in 2025-Q1 is already on line 2\n  hint: keep one of the rows"])
   }
 }
 

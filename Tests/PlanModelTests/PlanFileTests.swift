@@ -99,7 +99,7 @@ struct PlanFileTests {
     }
     #expect(
       error?.description
-        == "t.yaml:24:5: error: an indicator has no key `leed`\n  did you mean `lead`?")
+        == "t.yaml:24:5: error: an indicator has no key `leed`\n  hint: did you mean `lead`?")
   }
 
   @Test("a missing key, a wrong type and a wrong choice are refused with a fix")

@@ -262,6 +262,22 @@ struct UnitTests {
     #expect(verdicts.map(\.unit) == many.map(\.unit))
   }
 
+  @Test("a small unit takes another one with it when the whole is printed")
+  func smallUnitTakesAnotherOne() {
+    let target = indicator(Target(.atLeast, 0.85))
+    let units = [("a", rate(0.95, n: 300)), ("b", rate(1, n: 3)), ("c", rate(0.9, n: 200))]
+      .map { (unit: $0.0, estimate: Optional($0.1), respondents: nil as Int?) }
+    let alone = Judge().verdicts(on: target, units: units)
+    #expect(alone.map(\.status) == [.met, .met, .suppressed])
+    let beside = Judge().verdicts(on: target, units: units, whole: rate(0.93, n: 503))
+    #expect(beside.map(\.unit) == ["a", "b", "c"])
+    #expect(beside.map(\.status) == [.met, .suppressed, .suppressed])
+    #expect(beside[2].notes == [.complementary] && beside[2].n == nil && beside[2].value == nil)
+    // Respondents without a unit leave nothing to subtract from.
+    #expect(Judge().verdicts(on: target, units: units, whole: rate(0.93, n: 510)).count { $0.status == .suppressed } == 1)
+    #expect(Judge(profile: .none).verdicts(on: target, units: units, whole: rate(0.93, n: 503)).allSatisfy { $0.status == .met })
+  }
+
   @Test("a unit that may not be shown has no rank and moves nobody")
   func hiddenUnitsHaveNoRank() {
     let target = indicator(Target(.atLeast, 0.85))

@@ -112,7 +112,9 @@ struct WeightingTests {
 
   @Test("replicate weights go through the same steps and reach the same margins")
   func replicates() throws {
-    let rows = (1...24).map { "\($0),s\($0 % 3),p\($0 % 8),\($0 % 5 < 3 ? "f" : "m"),\(10 + $0 % 4)" }
+    let rows = (1...24).map {
+      "\($0),s\($0 % 3),p\($0 % 8),\($0 % 5 < 3 ? "f" : "m"),\(10 + $0 % 4)"
+    }
     let text = "id,stratum,psu,sex,w\n" + rows.joined(separator: "\n") + "\n"
     let request = WeightingRequest(
       weight: ColumnReference("w"),
@@ -129,7 +131,8 @@ struct WeightingTests {
       #expect(abs(column.reduce(0, +) - 310) < 1e-9)
     }
     let header = try written(result).lines[0]
-    #expect(header.hasSuffix("weight_adjusted,\((1...24).map { "rep_\($0)" }.joined(separator: ","))"))
+    #expect(
+      header.hasSuffix("weight_adjusted,\((1...24).map { "rep_\($0)" }.joined(separator: ","))"))
   }
 
   @Test("replicates do not depend on the order of the rows")
@@ -169,11 +172,13 @@ struct WeightingTests {
       weight: ColumnReference("w"),
       calibration: CalibrationRequest(kind: .postStratify, margins: [sexMargin(6, 4)])
     ).run([first, second])
-    #expect(try written(result).lines == [
-      "sex,w,weight_adjusted", "f,1,3", "m,1,2", "m,1,2", "f,1,3",
-    ])
+    #expect(
+      try written(result).lines == [
+        "sex,w,weight_adjusted", "f,1,3", "m,1,2", "m,1,2", "f,1,3",
+      ])
     let other = CSVInput.bytes(Array("w,sex\n1,m\n".utf8), name: "other.csv")
-    let mixed = try WeightingRequest(weight: ColumnReference("w"),
+    let mixed = try WeightingRequest(
+      weight: ColumnReference("w"),
       calibration: CalibrationRequest(kind: nil, margins: [], trimming: (0, 5))
     ).run([first, other])
     #expect(throws: RequestError.self) { try written(mixed) }

@@ -32,6 +32,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case tooManyColumns(limit: Int)
     /// A column read as codes has more distinct values than the limit.
     case tooManyDistinctValues(column: Int, limit: Int)
+    /// The distinct values of a column read as codes take more bytes than the limit.
+    case tooMuchDistinctText(column: Int, limit: Int)
     /// A requested column does not exist.
     case noSuchColumn(Int, count: Int)
     /// The input is a pipe and was read before.
@@ -103,6 +105,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case .tooManyColumns(let limit): "more than \(limit) columns"
     case .tooManyDistinctValues(let column, let limit):
       "column \(column + 1) has more than \(limit) distinct values"
+    case .tooMuchDistinctText(let column, let limit):
+      "the distinct values of column \(column + 1) take more than \(limit) bytes"
     case .noSuchColumn(let column, let count): "there is no column \(column + 1) among \(count)"
     case .alreadyRead: "the input is a pipe and can be read only once"
     case .outOfMemory: "the parser ran out of memory"
@@ -125,7 +129,7 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case .badHeader: "correct the line, or give the number of header lines with --header-rows"
     case .malformed(let kind): kind.fix
     case .tooManyColumns: "check the delimiter and the line breaks"
-    case .tooManyDistinctValues: "do not group by a column of free text or identifiers"
+    case .tooManyDistinctValues, .tooMuchDistinctText: "do not group by a column of free text or identifiers"
     case .alreadyRead: "save the data to a file first"
     case .readFailed, .writeFailed, .noSuchColumn, .outOfMemory: nil
     }

@@ -8,6 +8,8 @@ public struct CSVLimits: Sendable, Hashable {
   public var columns: Int
   /// Most distinct values of one column read as codes; default 2^24.
   public var distinctValues: Int
+  /// Most bytes of the distinct values of one column read as codes; default 1 GiB.
+  public var distinctBytes: Int
   /// Most malformed records kept in the summary, default 1,000; all are counted.
   public var keptMalformedRecords: Int
 
@@ -21,12 +23,13 @@ public struct CSVLimits: Sendable, Hashable {
   ///   - keptMalformedRecords: Most malformed records kept in the summary.
   public init(
     fieldBytes: Int = 1 << 20, recordBytes: Int = 16 << 20, columns: Int = 16_384,
-    distinctValues: Int = 1 << 24, keptMalformedRecords: Int = 1000
+    distinctValues: Int = 1 << 24, distinctBytes: Int = 1 << 30, keptMalformedRecords: Int = 1000
   ) {
     self.fieldBytes = max(1, min(fieldBytes, 1 << 30))
     self.recordBytes = max(1, min(recordBytes, 1 << 30))
     self.columns = max(1, min(columns, 1 << 20))
     self.distinctValues = max(1, min(distinctValues, Int(Int32.max) - 1))
+    self.distinctBytes = max(1, distinctBytes)
     self.keptMalformedRecords = max(0, keptMalformedRecords)
   }
 }

@@ -1,13 +1,24 @@
-/// Reads up to eight bytes as one little-endian word, zero-filled.
+// Pointers instead of arrays here, because these run in the parser's callbacks, once per cell, and
+// the parser hands out pointers. No function reads beyond the length it is given.
+
+/// The halves of a cell of at most 16 bytes; together with the length they determine it.
 @inline(__always)
-func partialWord(_ p: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
-  var word: UInt64 = 0
-  var i = 0
-  while i < count {
-    word |= UInt64(p[i]) << UInt64(i &* 8)
-    i &+= 1
+private func halves(_ cell: UnsafePointer<UInt8>, _ length: Int) -> (UInt64, UInt64) {
+  let raw = UnsafeRawPointer(cell)
+  if length >= 8 {
+    return (
+      raw.loadUnaligned(as: UInt64.self).littleEndian,
+      raw.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self).littleEndian
+    )
   }
-  return word
+  if length >= 4 {
+    return (
+      UInt64(raw.loadUnaligned(as: UInt32.self).littleEndian),
+      UInt64(raw.loadUnaligned(fromByteOffset: length &- 4, as: UInt32.self).littleEndian)
+    )
+  }
+  if length == 0 { return (0, 0) }
+  return (UInt64(cell[0]), UInt64(cell[length >> 1]) << 8 | UInt64(cell[length &- 1]))
 }
 
 @inline(__always)
@@ -22,20 +33,13 @@ func cellHash(_ cell: UnsafePointer<UInt8>, _ length: Int, seed: UInt64) -> UInt
   let raw = UnsafeRawPointer(cell)
   var state = seed ^ 0xA076_1D64_78BD_642F
   var at = 0
-  while at &+ 16 <= length {
+  while length &- at > 16 {
     let a = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
     let b = raw.loadUnaligned(fromByteOffset: at &+ 8, as: UInt64.self).littleEndian
     state = mixed(a ^ 0xE703_7ED1_A0B4_28DB, b ^ state)
     at &+= 16
   }
-  var a: UInt64 = 0
-  var b: UInt64 = 0
-  if length &- at > 8 {
-    a = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian
-    b = partialWord(cell + at + 8, length &- at &- 8)
-  } else {
-    a = partialWord(cell + at, length &- at)
-  }
+  let (a, b) = halves(cell + at, length &- at)
   return mixed(
     0x8EBC_6AF0_9C88_C6E3 ^ UInt64(truncatingIfNeeded: length),
     mixed(a ^ 0xE703_7ED1_A0B4_28DB, b ^ state))

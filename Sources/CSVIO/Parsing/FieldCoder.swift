@@ -5,7 +5,8 @@
 /// hash for longer cells.
 ///
 /// Manual memory, because the parser's callback must neither allocate nor retain nor pass an
-/// exclusivity check per field. Everything is owned here and freed in `deinit`.
+/// exclusivity check per field. Everything is owned here and freed in `deinit`; every index is
+/// masked by a table's size or is an id that was given out here.
 struct FieldCoder: ~Copyable {
   struct ShortEntry {
     var key: UInt64
@@ -30,6 +31,9 @@ struct FieldCoder: ~Copyable {
   private var endsCapacity = 256
   /// Number of ids, the empty cell's included.
   private(set) var count = 1
+
+  /// Bytes of all texts.
+  var textBytes: Int { ends[count - 1] }
 
   /// Result for a cell that is not valid UTF-8.
   static let invalidText: Int32 = -1

@@ -271,11 +271,18 @@ final class PartReader {
 
   private func checkDistinctValues() throws(CSVError) {
     for (slot, box) in store.boxes.enumerated() {
-      guard let box, box.coder.pointee.count - 1 > plan.limits.distinctValues else { continue }
-      throw CSVError(
-        file: plan.name,
-        kind: .tooManyDistinctValues(
-          column: plan.requests[slot].index, limit: plan.limits.distinctValues))
+      guard let coder = box?.coder else { continue }
+      let column = plan.requests[slot].index
+      if coder.pointee.count - 1 > plan.limits.distinctValues {
+        throw CSVError(
+          file: plan.name,
+          kind: .tooManyDistinctValues(column: column, limit: plan.limits.distinctValues))
+      }
+      if coder.pointee.textBytes > plan.limits.distinctBytes {
+        throw CSVError(
+          file: plan.name,
+          kind: .tooMuchDistinctText(column: column, limit: plan.limits.distinctBytes))
+      }
     }
   }
 

@@ -49,12 +49,12 @@ public struct PlanError: Error, Hashable, Sendable, CustomStringConvertible {
     self.fix = fix
   }
 
-  /// The message as `file:line:column: error: cause`, with the fix on a second line.
+  /// The message as `file:line:column: error: cause`, with the fix as a hint on a second line.
   public var description: String { text(severity: "error") }
 
   func text(severity: String) -> String {
     let prefix = place.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
-    return "\(prefix)\(severity): \(cause)" + (fix.map { "\n  \($0)" } ?? "")
+    return "\(prefix)\(severity): \(cause)" + (fix.map { "\n  hint: \($0)" } ?? "")
   }
 }
 

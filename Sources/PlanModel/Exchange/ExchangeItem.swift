@@ -32,7 +32,7 @@ struct ExchangeFigure {
   }
 
   /// Whether the publication rules let it out.
-  var isWithheld: Bool { measurement.publication == .suppress }
+  var isWithheld: Bool { measurement.isWithheld }
 
   /// The value as text: shares in per cent.
   var value: String? { text(measurement.value) }
@@ -71,9 +71,11 @@ struct ExchangeFigure {
   /// Uncertainty and origin in words, for formats without room for them.
   var comment: String {
     var parts: [String] = []
-    if let low, let high {
+    if let low = measurement.low, let high = measurement.high {
       let level = Self.decimal((measurement.level ?? 0.95) * 100)
-      parts.append("\(level)% CI \(low) to \(high)")
+      let scale = indicator.unit == .percent ? 100.0 : 1
+      let limits = [low, high].map { Self.decimal(($0 * scale * 100).rounded() / 100) }
+      parts.append("\(level)% CI \(limits[0]) to \(limits[1])")
     }
     if let n = measurement.n { parts.append("n=\(n)") }
     if let effective = measurement.nEffective {

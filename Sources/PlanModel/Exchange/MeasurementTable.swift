@@ -19,7 +19,7 @@ public enum MeasurementTable {
   ) -> [[String]] {
     measurements.map { stored in
       let figure = stored.measurement
-      let isHidden = hidesWithheld && figure.publication == .suppress
+      let isHidden = hidesWithheld && figure.isWithheld
       func number(_ number: Double?) -> String {
         isHidden ? "" : number.map { "\($0)" } ?? ""
       }

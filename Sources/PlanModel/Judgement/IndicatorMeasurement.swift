@@ -114,6 +114,9 @@ public struct IndicatorMeasurement: Hashable, Sendable {
     flags = estimate.flags
   }
 
+  /// Whether the figure may not leave the office: withheld by its publication mark or its verdict.
+  public var isWithheld: Bool { publication == .suppress || status == .suppressed }
+
   /// The measurement as an estimate, so that it can be judged and compared again.
   public var estimate: Estimate {
     Estimate(

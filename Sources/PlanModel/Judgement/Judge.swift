@@ -29,18 +29,27 @@ public struct Judge: Sendable {
   public func verdict(
     on indicator: Indicator, estimate: Estimate?, respondents: Int? = nil, source: [String] = []
   ) -> Verdict {
+    verdict(
+      on: indicator, estimate: estimate,
+      decision: estimate.map { profile.decision(for: $0, respondents: respondents) }, source: source)
+  }
+
+  /// The verdict where the publication is decided already, as for the parts of a whole.
+  func verdict(
+    on indicator: Indicator, estimate: Estimate?, decision: PublicationDecision?, source: [String]
+  ) -> Verdict {
     var verdict = Verdict(on: indicator, origin: .survey)
     verdict.source = source
-    guard let estimate else { return verdict }
+    guard let estimate, let decision else { return verdict }
     verdict.measure = estimate.measure
     verdict.n = estimate.n
     guard let value = estimate.value else { return verdict }
-    let decision = profile.decision(for: estimate, respondents: respondents)
     verdict.notes = decision.notes
     if decision.publication == .suppress || (isObeyed && estimate.publication == .suppress) {
       verdict.status = .suppressed
       // The number of respondents of a small cell is itself what must not be printed.
-      if decision.notes.contains(.smallCell) || decision.publication != .suppress { verdict.n = nil }
+      let hidesCount = decision.notes.contains { $0 == .smallCell || $0 == .complementary }
+      if hidesCount || decision.publication != .suppress { verdict.n = nil }
       return verdict
     }
     verdict.value = value

@@ -139,14 +139,19 @@ extension Judge {
   /// - Parameters:
   ///   - indicator: The indicator with its target.
   ///   - units: Unit, estimate and, where answers are not people, the respondents behind it.
+  ///   - whole: Estimate of the whole that the units make up, if it is printed too; a small unit
+  ///     then takes another one with it.
   ///   - source: Files behind the estimates.
   public func verdicts(
     on indicator: Indicator, units: [(unit: String, estimate: Estimate?, respondents: Int?)],
-    source: [String] = []
+    whole: Estimate? = nil, source: [String] = []
   ) -> [Verdict] {
+    let known = units.compactMap { unit in unit.estimate.map { ($0, unit.respondents) } }
+    var decisions = profile.decisions(forParts: known, whole: whole)[...]
     var verdicts = units.map { unit in
       var verdict = verdict(
-        on: indicator, estimate: unit.estimate, respondents: unit.respondents, source: source)
+        on: indicator, estimate: unit.estimate,
+        decision: unit.estimate == nil ? nil : decisions.popFirst(), source: source)
       verdict.unit = unit.unit
       return verdict
     }

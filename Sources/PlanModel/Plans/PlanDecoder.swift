@@ -15,6 +15,7 @@ struct PlanDecoder {
       calendar: try reader.optionalString("calendar") ?? ReportingCalendar.ministry581.id)
     for node in try reader.optional("legalBasis")?.items("legalBasis") ?? [] {
       plan.legalBasis.append(try Self.document(node))
+      places.documents.append(node.place)
     }
     if let node = reader.optional("parent") { plan.parent = try Self.document(node) }
     for node in try reader.optional("contentAreas")?.items("contentAreas") ?? [] {

@@ -44,6 +44,7 @@ public struct PlanFile: Sendable {
 /// Where the parts of a plan stand in its file.
 struct PlanPlaces: Sendable {
   var plan: SourcePlace?
+  var documents: [SourcePlace?] = []
   var areas: [SourcePlace?] = []
   var indicators: [SourcePlace?] = []
   var targets: [SourcePlace?] = []

@@ -57,13 +57,13 @@ struct PlanValidation {
             "`parent` is the plan or programme that this one implements"))
       }
     }
-    for document in plan.legalBasis {
+    for (index, document) in plan.legalBasis.enumerated() {
       guard let cited = document.citedDate, let date = document.date, cited != date else {
         continue
       }
       findings.append(
         warning(
-          .differingDate, places.plan,
+          .differingDate, Self.place(places.documents, index) ?? places.plan,
           "the plan cites \(document.number ?? document.title ?? "") with the date \(cited); "
             + "it is of \(date)"))
     }

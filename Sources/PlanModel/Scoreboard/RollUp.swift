@@ -26,7 +26,7 @@ public enum RollUp {
     }
     try check(measurements, weights: weights)
     let sorted = measurements.sorted { ($0.unit ?? "") < ($1.unit ?? "") }
-    let used = sorted.filter { $0.value != nil && $0.publication != .suppress }
+    let used = sorted.filter { $0.value != nil && !$0.isWithheld }
     let total = used.reduce(0) { $0 + (weights[$1.unit ?? ""] ?? 0) }
     guard total > 0 else {
       throw PlanError(.invalidFigure, cause: "no unit has a value")

@@ -254,7 +254,8 @@ private struct ScoreboardBuilder {
       on: indicator,
       units: units.map {
         ($0.measurement.unit ?? "", $0.measurement.estimate, $0.measurement.respondents)
-      }, source: sources(of: units))
+      }, whole: figure(own)?.measurement.estimate,
+      source: sources(of: units))
   }
 
   private func sources(of measurements: [StoredMeasurement]) -> [String] {

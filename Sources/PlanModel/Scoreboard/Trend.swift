@@ -24,8 +24,7 @@ public struct Trend: Hashable, Sendable {
 
   /// Compares two figures; `nil` when one of them has no value or may not be shown.
   public init?(from earlier: IndicatorMeasurement, to later: IndicatorMeasurement) {
-    guard let before = earlier.value, let now = later.value, earlier.publication != .suppress,
-      later.publication != .suppress
+    guard let before = earlier.value, let now = later.value, !earlier.isWithheld, !later.isWithheld
     else { return nil }
     period = earlier.period
     previous = before

@@ -22,6 +22,7 @@ struct BatchCoder {
   private var levelTables: [LevelTable]
   private var pairs: [PairTable]
   private var texts: [[String]]
+  private var missingTables: [[Bool]]
 
   /// Rejected rows that are kept with their lines, per part.
   private static let keptRejections = 1000
@@ -42,6 +43,7 @@ struct BatchCoder {
     levelTables = request.domains.map { _ in LevelTable() }
     pairs = request.domains.dropFirst().map { _ in PairTable() }
     texts = plan.requests.map { _ in [] }
+    missingTables = plan.requests.map { _ in [] }
   }
 
   /// The texts of the ids of a slot read as codes.
@@ -188,8 +190,11 @@ struct BatchCoder {
     }
     for (slots, columns) in [(plan.strata, coded.strata), (plan.clusters, coded.clusters)] {
       for (slot, codes) in zip(slots, columns) {
-        let isMissing = texts[slot].map(DomainVariable.isMissing)
-        guard isMissing.contains(true) else { continue }
+        for id in missingTables[slot].count..<texts[slot].count {
+          missingTables[slot].append(DomainVariable.isMissing(texts[slot][id]))
+        }
+        let isMissing = missingTables[slot]
+        guard isMissing.dropFirst().contains(true) || codes.contains(0) else { continue }
         for (position, code) in codes.enumerated() where isMissing[Int(code)] {
           note(slot, position)
         }

@@ -216,20 +216,20 @@ public struct EstimationRequest: Sendable {
   }
 }
 
-/// Quantiles of one variable.
+/// A quantile of one variable.
 public struct QuantileRequest: Sendable {
   /// Name in the estimates.
   public var name: String
   /// Index of the variable.
   public var variable: Int
-  /// Probabilities in (0, 1).
-  public var probabilities: [Double]
+  /// Probability in (0, 1).
+  public var probability: Double
 
-  /// Asks for quantiles.
-  public init(name: String, variable: Int, probabilities: [Double]) {
+  /// Asks for a quantile.
+  public init(name: String, variable: Int, probability: Double) {
     self.name = name
     self.variable = variable
-    self.probabilities = probabilities
+    self.probability = probability
   }
 }
 

@@ -46,13 +46,21 @@ struct TableEstimation {
       variables: request.variables.indices.map(variable), calibration: calibration,
       replicates: replicates)
     let raw = table.estimates(request.statistics)
+    let names = domains.levels.map { levels in
+      zip(data.domainNames, levels).map { DomainLevel(variable: $0, value: $1) }
+    }
+    let quantiles = request.quantiles.map {
+      table.quantiles(
+        of: $0.variable, at: $0.probability, name: $0.name, domains: names,
+        options: request.options)
+    }
     var estimates: [Estimate] = []
-    for (index, levels) in domains.levels.enumerated() {
-      let domain = zip(data.domainNames, levels).map { DomainLevel(variable: $0, value: $1) }
+    for (index, domain) in names.enumerated() {
       for (definition, estimate) in zip(request.statistics, raw[index]) {
         estimates.append(
           estimate.finished(definition, domain: domain, options: request.options))
       }
+      estimates += quantiles.map { $0[index] }
     }
     return (summary(design, replicates: replicates), estimates)
   }

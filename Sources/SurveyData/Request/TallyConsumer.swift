@@ -53,8 +53,8 @@ struct TallyConsumer<Screen: ResponseScreen>: RecordConsumer {
     if let slot = coder.plan.strata.first {
       let texts = coder.texts(slot: slot)
       for id in stratumOfCode.count..<max(texts.count, stratumOfCode.count) {
-        let name = texts[id].trimmedBlanks
-        stratumOfCode.append(DomainVariable.isMissing(name) ? 0 : tally.stratum(name))
+        // A stratum without a name is refused after reading; the empty cell's id may not occur.
+        stratumOfCode.append(id == 0 ? -1 : tally.stratum(texts[id].trimmedBlanks))
       }
     }
     let stratumCodes = design.strata.first

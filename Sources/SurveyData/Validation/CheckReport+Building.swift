@@ -126,15 +126,15 @@ extension ScreenTally {
       for record in records { all.append((record, files.count - 1)) }
     }
     all.sort { left, right in
-      if left.record.high != right.record.high { return left.record.high < right.record.high }
-      return (left.record.low, left.file, left.record.line) < (right.record.low, right.file, right.record.line)
+      if left.record.hash != right.record.hash { return left.record.hash < right.record.hash }
+      return (left.file, left.record.line) < (right.file, right.record.line)
     }
     var repeats: [(file: Int, line: Int, first: (file: Int, line: Int))] = []
     var first = 0
     for index in all.indices.dropFirst() {
       let (record, file) = all[index]
-      if record.high == all[first].record.high, record.low == all[first].record.low {
-        repeats.append((file, Int(record.line), (all[first].file, Int(all[first].record.line))))
+      if record.hash == all[first].record.hash {
+        repeats.append((file, record.line, (all[first].file, all[first].record.line)))
       } else {
         first = index
       }

@@ -98,6 +98,10 @@ struct CheckedColumn: Sendable {
 struct ColumnState {
   /// Verdict of every dictionary id.
   private(set) var verdicts: [UInt8] = []
+  /// The level's bit of every id, 0 where it is no level of a rated question.
+  private(set) var levelBits: [UInt32] = []
+  /// Whether an id breaks a rule.
+  private(set) var isOdd: [Bool] = []
   /// Records in scope with each id.
   var counts: [Int] = []
   /// First line of every id that breaks a rule.
@@ -117,8 +121,53 @@ struct ColumnState {
       let (verdict, suggestion) = column.judge(text)
       verdicts.append(verdict)
       counts.append(0)
+      let isLevel = column.isRated && verdict < CheckedColumn.Verdict.excluded
+      levelBits.append(isLevel ? 1 << UInt32(min(verdict, 31)) : 0)
+      isOdd.append(column.rule(of: verdict) != nil)
       if verdict >= CheckedColumn.Verdict.missing { broken[id] = (text, suggestion) }
       if wantsHashes { hashes.append(Fingerprint(of: text)) }
+    }
+  }
+
+  /// Counts a batch's ids and marks the levels of its rows.
+  ///
+  /// - Returns: The rows that break a rule, with their ids.
+  mutating func count(
+    _ codes: Span<Int32>, _ rows: inout ScreenRows, isRated: Bool
+  ) -> [(row: Int, id: Int)] {
+    var odd: [(row: Int, id: Int)] = []
+    let allInScope = rows.allInScope
+    // Taken out while they are worked on, so that the spans have owners of their own.
+    let (scope, oddIds, bits) = (rows.inScope, isOdd, levelBits)
+    var (ownCounts, ownAnswered, ownLevels) = (counts, rows.answered, rows.levels)
+    counts = []
+    rows.answered = []
+    rows.levels = []
+    Self.count(
+      codes, inScope: allInScope ? nil : scope.span, bits: bits.span, oddIds: oddIds.span,
+      counts: ownCounts.mutableSpan, answered: ownAnswered.mutableSpan, levels: ownLevels.mutableSpan,
+      isRated: isRated, odd: &odd)
+    counts = ownCounts
+    rows.answered = ownAnswered
+    rows.levels = ownLevels
+    return odd
+  }
+
+  private static func count(
+    _ codes: Span<Int32>, inScope: Span<Bool>?, bits: Span<UInt32>, oddIds: Span<Bool>,
+    counts: consuming MutableSpan<Int>, answered: consuming MutableSpan<UInt16>,
+    levels: consuming MutableSpan<UInt32>, isRated: Bool, odd: inout [(row: Int, id: Int)]
+  ) {
+    for row in 0..<codes.count {
+      if let inScope, !inScope[row] { continue }
+      let id = Int(codes[row])
+      counts[id] &+= 1
+      if isRated {
+        let bit = bits[id]
+        levels[row] |= bit
+        answered[row] &+= bit == 0 ? 0 : 1
+      }
+      if oddIds[id] { odd.append((row, id)) }
     }
   }
 }

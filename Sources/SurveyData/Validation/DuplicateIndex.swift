@@ -1,26 +1,39 @@
 public import CSVIO
 
-/// Which ids of a data set stand in more than one record, and where each stands first.
+/// Which ids and contents of a data set stand in more than one record, and where each id stands first.
 ///
-/// Found by a reading of its own before the records are screened, because parts of a file are
-/// screened side by side and cannot know what the others hold. It keeps 16 bytes for each record while it
-/// reads, and afterwards only the repeated ids.
+/// Parts of a file are screened side by side and cannot know what the others hold. So a first reading
+/// collects hashes (16 bytes for each record), and only where something is repeated a second one
+/// is made with this index, which holds the repeated ids and contents alone.
 public struct DuplicateIndex: Sendable {
   /// File and part of the first record with a repeated id.
-  private var first: [Fingerprint: Place] = [:]
+  private var firstIds: [Fingerprint: Place] = [:]
+  private var contents: Set<Fingerprint> = []
 
   struct Place: Sendable, Hashable {
     let file: Int
     let part: Int
   }
 
-  /// No repeated id.
+  /// Hashes of one part of a file.
+  struct Part: Sendable {
+    let place: Place
+    var ids: [Fingerprint] = []
+    var contents: [Fingerprint] = []
+  }
+
+  /// Nothing repeated.
   public init() {}
 
-  /// Number of ids that stand in more than one record.
-  public var count: Int { first.count }
+  /// Whether no id and no content is repeated.
+  public var isEmpty: Bool { firstIds.isEmpty && contents.isEmpty }
 
-  func place(of id: Fingerprint) -> Place? { first[id] }
+  /// Number of ids that stand in more than one record.
+  public var repeatedIds: Int { firstIds.count }
+
+  func place(of id: Fingerprint) -> Place? { firstIds[id] }
+
+  func holds(content: Fingerprint) -> Bool { contents.contains(content) }
 
   /// Reads the id columns of files and finds what is repeated.
   ///
@@ -29,49 +42,62 @@ public struct DuplicateIndex: Sendable {
   ///     they can be read only once, and their repeats are found while they are screened.
   ///   - columns: The id column of each file; nil where it has none.
   public static func scan(_ files: [CSVFile], columns: [Int?]) throws -> DuplicateIndex {
-    var parts: [(place: Place, ids: [Fingerprint])] = []
+    var parts: [Part] = []
     for (number, file) in files.enumerated() where file.isRereadable {
       guard let column = columns[number] else { continue }
-      let requests = [
-        ColumnRequest(index: column, kind: .fingerprint)
-      ]
-      let (consumers, _) = try file.read(requests) { IdConsumer(part: $0) }
-      for consumer in consumers {
-        parts.append((Place(file: number, part: consumer.part), consumer.ids))
+      let (consumers, _) = try file.read([ColumnRequest(index: column, kind: .fingerprint)]) {
+        IdConsumer(part: Part(place: Place(file: number, part: $0)))
       }
+      parts += consumers.map(\.part)
     }
     return DuplicateIndex(parts)
   }
 
-  private init(_ parts: [(place: Place, ids: [Fingerprint])]) {
-    var keys: [UInt64] = []
-    keys.reserveCapacity(parts.reduce(0) { $0 + $1.ids.count })
-    for part in parts { for id in part.ids { keys.append(id.high) } }
-    keys.sort()
-    var suspects: Set<UInt64> = []
-    for index in keys.indices.dropFirst() where keys[index] == keys[index - 1] { suspects.insert(keys[index]) }
-    guard !suspects.isEmpty else { return }
-    var seen: [Fingerprint: (place: Place, isRepeated: Bool)] = [:]
+  /// Finds what is repeated among the hashes of parts in file order.
+  init(_ parts: [Part]) {
+    let ids = Self.repeated(parts.map(\.ids))
     for part in parts {
-      for id in part.ids where suspects.contains(id.high) {
-        if seen[id] == nil {
-          seen[id] = (part.place, false)
-        } else {
-          seen[id]?.isRepeated = true
-        }
-      }
+      for id in part.ids where ids.contains(id) && firstIds[id] == nil { firstIds[id] = part.place }
     }
     // A record without an id repeats nothing.
-    seen[Fingerprint(of: "")] = nil
-    first = seen.filter(\.value.isRepeated).mapValues(\.place)
+    firstIds[Fingerprint(of: "")] = nil
+    contents = Self.repeated(parts.map(\.contents))
+  }
+
+  /// The hashes that stand more than once.
+  ///
+  /// A table of bits tells those that may be repeated, which are few; only they are compared in full.
+  private static func repeated(_ parts: [[Fingerprint]]) -> Set<Fingerprint> {
+    let count = parts.reduce(0) { $0 + $1.count }
+    guard count > 1 else { return [] }
+    // 16 to 32 bits for each hash: about one in thirty is compared in full without being repeated.
+    var words = 64
+    while words * 4 < count { words *= 2 }
+    var bits = [UInt64](repeating: 0, count: words)
+    let mask = UInt64(words * 64 - 1)
+    var suspects: Set<UInt64> = []
+    for part in parts {
+      for hash in part {
+        let bit = hash.high & mask
+        let word = Int(bit >> 6)
+        let flag = UInt64(1) << (bit & 63)
+        if bits[word] & flag != 0 { suspects.insert(bit) } else { bits[word] |= flag }
+      }
+    }
+    guard !suspects.isEmpty else { return [] }
+    var seen: Set<Fingerprint> = []
+    var found: Set<Fingerprint> = []
+    for part in parts {
+      for hash in part where suspects.contains(hash.high & mask) {
+        if !seen.insert(hash).inserted { found.insert(hash) }
+      }
+    }
+    return found
   }
 
   private struct IdConsumer: RecordConsumer {
-    let part: Int
-    var ids: [Fingerprint] = []
+    var part: Part
 
-    init(part: Int) { self.part = part }
-
-    mutating func consume(_ batch: RecordBatch) { ids += batch.fingerprints(0) }
+    mutating func consume(_ batch: RecordBatch) { part.ids += batch.fingerprints(0) }
   }
 }

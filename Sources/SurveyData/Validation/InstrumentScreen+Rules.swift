@@ -52,26 +52,8 @@ extension InstrumentScreen {
     var state = states[position]
     states[position] = ColumnState()
     state.extend(column, slot: slot, batch, hashes: plan.findsDuplicateContent)
-    let isRated = column.isRated
-    var odd: [(row: Int, id: Int)] = []
-    batch.withCodes(slot) { codes in
-      for row in 0..<rows.count {
-        guard rows.inScope[row] else { continue }
-        let id = Int(codes[row])
-        state.counts[id] += 1
-        let verdict = state.verdicts[id]
-        if verdict < CheckedColumn.Verdict.excluded {
-          guard isRated else { continue }
-          if rows.answered[row] == 0 {
-            rows.first[row] = verdict
-          } else if rows.first[row] != verdict {
-            rows.varied[row] = true
-          }
-          rows.answered[row] &+= 1
-        } else if verdict >= CheckedColumn.Verdict.missing {
-          odd.append((row, id))
-        }
-      }
+    let odd = batch.withCodes(slot) { codes in
+      state.count(codes, &rows, isRated: column.isRated)
     }
     for (row, id) in odd {
       guard let rule = column.rule(of: state.verdicts[id]) else { continue }
@@ -195,14 +177,26 @@ extension InstrumentScreen {
     let plan = plan
     if let column = plan.recordId {
       let place = DuplicateIndex.Place(file: options.fileIndex, part: batch.part)
-      for (row, id) in batch.fingerprints(slots[column]).enumerated() where rows.inScope[row] && id != empty {
-        if let duplicates = options.duplicates {
+      let found = batch.fingerprints(slots[column])
+      if let duplicates = options.duplicates {
+        for (row, id) in found.enumerated() where rows.inScope[row] {
           guard let first = duplicates.place(of: id) else { continue }
           // In the part that has the first record, the first one met is it.
           if first == place, ids.insert(id).inserted { continue }
           note(&rows, row, .duplicateId, slot: column, value: plan.text(column, batch, row))
-        } else if !ids.insert(id).inserted {
-          note(&rows, row, .duplicateId, slot: column, value: plan.text(column, batch, row))
+        }
+      } else if plan.isRereadable {
+        if rows.allInScope {
+          hashes.ids += found
+        } else {
+          for (row, id) in found.enumerated() where rows.inScope[row] { hashes.ids.append(id) }
+        }
+        part = place.part
+      } else {
+        for (row, id) in found.enumerated() where rows.inScope[row] && id != empty {
+          if !ids.insert(id).inserted {
+            note(&rows, row, .duplicateId, slot: column, value: plan.text(column, batch, row))
+          }
         }
       }
     }
@@ -216,7 +210,7 @@ extension InstrumentScreen {
   mutating func checkConduct(_ batch: RecordBatch, _ slots: [Int], _ rows: inout ScreenRows) {
     if let minimum = plan.straightLiningMinimum {
       for row in 0..<rows.count
-      where rows.inScope[row] && !rows.varied[row] && Int(rows.answered[row]) >= minimum {
+      where rows.inScope[row] && Int(rows.answered[row]) >= minimum && !rows.isVaried(row) {
         note(&rows, row, .straightLining, slot: nil)
       }
     }
@@ -238,25 +232,27 @@ extension InstrumentScreen {
   /// Keeps the hash of every record with enough different answers to be told from others.
   mutating func noteContents(_ batch: RecordBatch, _ slots: [Int], _ rows: ScreenRows) {
     let wanted = (0..<rows.count).filter {
-      rows.inScope[$0] && rows.varied[$0] && rows.answered[$0] >= ScreenPlan.standardStraightLining
+      rows.inScope[$0] && rows.isVaried($0) && rows.answered[$0] >= ScreenPlan.standardStraightLining
     }
     guard !wanted.isEmpty else { return }
-    var hashes = [Fingerprint](repeating: Fingerprint(high: 0, low: 0), count: rows.count)
+    var found = [Fingerprint](repeating: Fingerprint(high: 0, low: 0), count: wanted.count)
     for (position, column) in plan.columns.enumerated() {
       let table = states[position].hashes
       batch.withCodes(slots[column.slot]) { codes in
-        for row in wanted { hashes[row] = hashes[row].followed(by: table[Int(codes[row])]) }
+        for (place, row) in wanted.enumerated() { found[place] = found[place].followed(by: table[Int(codes[row])]) }
       }
     }
     if let date = plan.dateFingerprint {
       let dates = batch.fingerprints(slots[date])
-      for row in wanted { hashes[row] = hashes[row].followed(by: dates[row]) }
+      for (place, row) in wanted.enumerated() { found[place] = found[place].followed(by: dates[row]) }
     }
-    for row in wanted {
-      contents.append(
-        ScreenTally.Content(
-          high: hashes[row].high, low: UInt32(truncatingIfNeeded: hashes[row].low),
-          line: UInt32(clamping: batch.line(row))))
+    guard let duplicates = options.duplicates else {
+      hashes.contents += found
+      part = batch.part
+      return
+    }
+    for (place, row) in wanted.enumerated() where duplicates.holds(content: found[place]) {
+      contents.append(ScreenTally.Content(hash: found[place], line: batch.line(row)))
     }
   }
 }

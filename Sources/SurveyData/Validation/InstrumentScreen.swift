@@ -14,6 +14,9 @@ public struct InstrumentScreen: ResponseScreen {
   var ids: Set<Fingerprint> = []
   var uniqueIds: [Set<Fingerprint>]
   var contents: [ScreenTally.Content] = []
+  /// Hashes of ids and contents, while it is not known what is repeated.
+  var hashes = (ids: [Fingerprint](), contents: [Fingerprint]())
+  var part = 0
   /// Findings of the last batch by row, when they are wanted for a file of rejects.
   var rowFindings: [Int: [CheckFinding]] = [:]
   let keepsRowFindings: Bool
@@ -103,6 +106,23 @@ public struct InstrumentScreen: ResponseScreen {
       tally.contents.append((plan.file, contents))
       contents = []
     }
+    if !hashes.ids.isEmpty || !hashes.contents.isEmpty {
+      tally.hashes.append(
+        DuplicateIndex.Part(
+          place: DuplicateIndex.Place(file: options.fileIndex, part: part), ids: hashes.ids,
+          contents: hashes.contents))
+      hashes = ([], [])
+    }
+  }
+
+  /// What is repeated among the records of all merged parts and files.
+  ///
+  /// A screen without ``ScreenOptions/duplicates`` lets repeated ids pass and collects their hashes. Where
+  /// this is not empty, the files are to be read again with it as ``ScreenOptions/duplicates``.
+  public func duplicates() -> DuplicateIndex {
+    var finished = self
+    finished.finish()
+    return DuplicateIndex(finished.tally.hashes)
   }
 
   private mutating func flush(_ state: inout ColumnState, _ column: CheckedColumn) {

@@ -53,12 +53,32 @@ public struct ResponseCheck: Sendable {
       files.append(opened)
       maps.append(try ColumnMap(instrument: instrument, header: opened.file.header, file: opened.file.name))
     }
-    var options = options
-    if maps.contains(where: { $0.recordId != nil }), files.allSatisfy(\.file.isRereadable) {
-      options.duplicates = try DuplicateIndex.scan(files.map(\.file), columns: maps.map(\.recordId))
-    }
+    let reader = CheckReading(instrument: instrument, files: files, maps: maps)
     let output = CheckOutput(
       files.map(\.file), maps: maps, rejects: rejects, accepted: accepted, isVietnamese: isVietnamese)
+    let isRereadable = files.allSatisfy(\.file.isRereadable)
+    // What is written must know what is repeated, unless a pipe lets it be read but once.
+    var (screen, sources) = try reader.read(options, output: isRereadable ? nil : output)
+    let duplicates = screen.duplicates()
+    if isRereadable, !duplicates.isEmpty || output != nil {
+      var options = options
+      options.duplicates = duplicates
+      (screen, sources) = try reader.read(options, output: output)
+    }
+    return CheckReport(instrument: instrument, screen: screen, sources: sources)
+  }
+}
+
+/// One reading of all files of a check.
+private struct CheckReading {
+  let instrument: Instrument
+  let files: [(file: CSVFile, profile: PlatformProfile)]
+  let maps: [ColumnMap]
+
+  func read(
+    _ options: ScreenOptions, output: CheckOutput?
+  ) throws -> (screen: InstrumentScreen, sources: [CheckReport.Source]) {
+    var options = options
     if let first = files.first { try output?.begin(first.file, maps[0], isOnly: files.count == 1) }
     var whole: InstrumentScreen?
     var sources: [CheckReport.Source] = []
@@ -66,7 +86,7 @@ public struct ResponseCheck: Sendable {
       options.fileIndex = number
       let plan = ScreenPlan(
         instrument: instrument, map: maps[number], file: opened.file, profile: opened.profile, options: options)
-      let screen = InstrumentScreen(plan: plan, options: options, keepsRowFindings: rejects != nil)
+      let screen = InstrumentScreen(plan: plan, options: options, keepsRowFindings: output?.rejects != nil)
       let positions = output?.positions(opened.file, maps[number], isOnly: files.count == 1) ?? []
       let map = maps[number]
       let (parts, summary) = try opened.file.read(plan.requests) { _ in
@@ -83,7 +103,7 @@ public struct ResponseCheck: Sendable {
     guard let whole else {
       throw DefinitionError(file: "files", message: "no file was named", fix: "name at least one CSV file")
     }
-    return CheckReport(instrument: instrument, screen: whole, sources: sources)
+    return (whole, sources)
   }
 }
 

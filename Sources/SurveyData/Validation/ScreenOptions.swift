@@ -4,7 +4,8 @@ public struct ScreenOptions: Sendable {
   public var period: ClosedRange<CalendarDate>?
   /// The register of units; nil accepts every unit.
   public var register: UnitRegister?
-  /// Records that repeat an id of an earlier record, found by ``DuplicateIndex/scan(_:instrument:options:profile:)``.
+  /// What is repeated, from ``InstrumentScreen/duplicates()`` after a first reading or from
+  /// ``DuplicateIndex/scan(_:columns:)``; nil lets repeats pass and collects their hashes.
   public var duplicates: DuplicateIndex?
   /// Position of the file among those read together.
   public var fileIndex: Int

@@ -29,6 +29,7 @@ final class ScreenPlan: Sendable {
   let instrument: Instrument
   let map: ColumnMap
   let file: String
+  let isRereadable: Bool
   let header: [HeaderColumn]
   let requests: [ColumnRequest]
   /// Columns whose cells are judged by their text: questions, areas, units, choices, listed values.
@@ -58,6 +59,7 @@ final class ScreenPlan: Sendable {
     self.instrument = instrument
     self.map = map
     self.file = file.name
+    isRereadable = file.isRereadable
     header = file.header
     var requests: [ColumnRequest] = []
     func slot(_ index: Int, _ kind: ColumnKind) -> Int {

@@ -15,10 +15,10 @@ struct ScreenRows {
   var broken: [UInt64]
   var inScope: [Bool]
   var allInScope = true
-  /// For straight-lining: valid ratings, the first of them, whether another differs.
+  /// Number of valid ratings of each row.
   var answered: [UInt16]
-  var first: [UInt8]
-  var varied: [Bool]
+  /// One bit for each level that a row's ratings have.
+  var levels: [UInt32]
   var pending: [Pending] = []
   /// First rows of ids that break a rule: (column, id, row).
   var firstRows: [(column: Int, id: Int, row: Int)] = []
@@ -28,7 +28,9 @@ struct ScreenRows {
     broken = [UInt64](repeating: 0, count: count)
     inScope = [Bool](repeating: true, count: count)
     answered = [UInt16](repeating: 0, count: count)
-    first = [UInt8](repeating: 0, count: count)
-    varied = [Bool](repeating: false, count: count)
+    levels = [UInt32](repeating: 0, count: count)
   }
+
+  /// Whether a row's ratings have more than one level.
+  func isVaried(_ row: Int) -> Bool { levels[row] & (levels[row] &- 1) != 0 }
 }

@@ -36,11 +36,10 @@ struct ScreenTally: Sendable {
     let line: Int
   }
 
-  /// The hash of a record's content and where it stands, in 16 bytes.
+  /// A record whose content is repeated, and where it stands.
   struct Content: Sendable {
-    let high: UInt64
-    let low: UInt32
-    let line: UInt32
+    let hash: Fingerprint
+    let line: Int
   }
 
   /// Counts of weights of accepted records.
@@ -65,7 +64,10 @@ struct ScreenTally: Sendable {
   var psus: [PSUKey: Place] = [:]
   var recordsByStratum: [String: (count: Int, place: Place)] = [:]
   var weights = Weights()
+  /// Records with repeated contents, by file.
   var contents: [(file: String, records: [Content])] = []
+  /// Hashes of ids and contents, collected while it is not known what is repeated.
+  var hashes: [DuplicateIndex.Part] = []
 
   init(questions: Int) {
     answers = Array(repeating: Answers(), count: questions)
@@ -108,5 +110,6 @@ struct ScreenTally: Sendable {
     weights.sum += other.weights.sum
     weights.sumOfSquares += other.weights.sumOfSquares
     contents += other.contents
+    hashes += other.hashes
   }
 }

@@ -124,7 +124,9 @@ struct WeightAdjustment {
     var psus = asked.cluster.map { data.orderedCodes($0) } ?? (0..<Int32(rows)).map { $0 }
     if asked.isNested, let strata {
       // Pairs numbered by stratum, then PSU, whatever the order of the rows.
-      let pairs = Set(zip(strata, psus).map { [$0, $1] }).sorted { $0.lexicographicallyPrecedes($1) }
+      let pairs = Set(zip(strata, psus).map { [$0, $1] }).sorted {
+        $0.lexicographicallyPrecedes($1)
+      }
       let number = Dictionary(uniqueKeysWithValues: zip(pairs, Int32(0)...))
       psus = zip(strata, psus).map { number[[$0, $1]] ?? 0 }
     }

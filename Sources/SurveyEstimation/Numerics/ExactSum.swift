@@ -34,6 +34,12 @@ public struct ExactSum: Hashable, Sendable {
     (limb0, limb1, limb2, limb3) = limbs
   }
 
+  /// A sum of `count` times 2^-64.
+  init(multiplesOfTinyUnit count: UInt128) {
+    limb1 = UInt64(truncatingIfNeeded: count)
+    limb2 = UInt64(truncatingIfNeeded: count >> 64)
+  }
+
   /// Whether a term or the sum itself left the range of the fixed-point number.
   public var isOverflown: Bool { limb3 == Self.overflow && limb2 == 0 && limb1 == 0 && limb0 == 0 }
 
@@ -49,18 +55,6 @@ public struct ExactSum: Hashable, Sendable {
     var parts = Self.fixedPoint(term.magnitude)
     if term < 0 { parts = Self.negated(parts) }
     addLimbs(parts)
-  }
-
-  /// Adds a term of whose words only the two middle ones are not zero: a multiple of 2^-64 in
-  /// 0..<2^64, as nearly all weights are.
-  @inline(__always)
-  mutating func addMiddle(_ low: UInt64, _ high: UInt64) {
-    let (s1, c1) = limb1.addingReportingOverflow(low)
-    limb1 = s1
-    let (t2, c2) = limb2.addingReportingOverflow(high)
-    let (s2, d2) = t2.addingReportingOverflow(c1 ? 1 : 0)
-    limb2 = s2
-    if c2 || d2 { addLimbs((0, 0, 0, 1)) }
   }
 
   /// Adds another sum.

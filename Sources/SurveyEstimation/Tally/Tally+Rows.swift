@@ -24,8 +24,9 @@ public struct TallyRows: Sendable {
     self.weights = weights
     self.units = units
     self.domains = domains
-    self.ones = ones
-    self.gaps = gaps
+    let none = [UInt64](repeating: 0, count: count)
+    self.ones = ones.isEmpty ? [none] : ones
+    self.gaps = gaps.isEmpty ? [none] : gaps
     self.numbers = numbers
   }
 }
@@ -67,54 +68,91 @@ extension Tally {
   }
 
   /// Adds the weights (or their squares) to the cells and the indicators' sums.
+  ///
+  /// Columns are lent as spans, once per batch: element by element they would be checked for
+  /// sharing. Without indicators there is still one word, of no bits.
   private mutating func addWeights(_ rows: TallyRows, cells: [Int32], square: Bool) {
     let stride = stride
     let base = square ? firstOrderStride : 0
-    let slots = definition.indices(.indicator).map { base + Self.valueSlot($0) }
-    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 1, 0)
-    let ones = rows.ones
-    let gaps = rows.gaps
-    var sums = sums.mutableSpan
-    for row in 0..<rows.count {
-      let cell = Int(cells[row])
-      if cell < 0 { continue }
-      if !rows.weights.isEmpty {
-        let weight = rows.weights[row]
-        words = ExactSum.fixedPoint(square ? weight * weight : weight)
-      }
-      let start = cell &* stride
-      // Nearly all weights are multiples of 2^-64 below 2^64: two words instead of four.
-      if words.0 | words.3 == 0 {
-        sums[start &+ base].addMiddle(words.1, words.2)
-        for word in ones.indices {
-          var bits = ones[word][row]
-          while bits != 0 {
-            let slot = slots[word << 6 | bits.trailingZeroBitCount]
-            sums[start &+ slot].addMiddle(words.1, words.2)
-            bits &= bits &- 1
+    let slots = definition.indices(.indicator).map { base + valueSlot($0) }
+    let toMissing = definition.variables.count
+    var unusual: [Int] = []
+    for word in rows.ones.indices {
+      let onesColumn = rows.ones[word]
+      let gapsColumn = rows.gaps[word]
+      let ones = onesColumn.span
+      let gaps = gapsColumn.span
+      let weights = rows.weights.span
+      let cells = cells.span
+      let first = min(word << 6, slots.count)
+      let slots = Array(slots[first..<min(first + 64, slots.count)])
+      let places = slots.span
+      var recent = recent.mutableSpan
+      var term: UInt128 = 1 << 64
+      for row in 0..<rows.count {
+        let cell = Int(cells[row])
+        if cell < 0 { continue }
+        if !weights.isEmpty {
+          let weight = square ? weights[row] * weights[row] : weights[row]
+          guard let ordinary = Self.multiples(weight) else {
+            if word == 0 { unusual.append(row) }
+            continue
           }
-          bits = gaps[word][row]
-          while bits != 0 {
-            let slot = slots[word << 6 | bits.trailingZeroBitCount] &+ 1
-            sums[start &+ slot].addMiddle(words.1, words.2)
-            bits &= bits &- 1
-          }
+          term = ordinary
         }
-        continue
-      }
-      let term = ExactSum(limbs: words)
-      sums[start &+ base].add(term)
-      for word in ones.indices {
-        var bits = ones[word][row]
+        let start = cell &* stride
+        if word == 0 { recent[start &+ base] &+= term }
+        var bits = ones[row]
         while bits != 0 {
-          sums[start &+ slots[word << 6 | bits.trailingZeroBitCount]].add(term)
+          recent[start &+ places[bits.trailingZeroBitCount]] &+= term
           bits &= bits &- 1
         }
-        bits = gaps[word][row]
+        bits = gaps[row]
         while bits != 0 {
-          sums[start &+ slots[word << 6 | bits.trailingZeroBitCount] &+ 1].add(term)
+          recent[start &+ places[bits.trailingZeroBitCount] &+ toMissing] &+= term
           bits &= bits &- 1
         }
+      }
+    }
+    for row in unusual {
+      let weight = square ? rows.weights[row] * rows.weights[row] : rows.weights[row]
+      addUnusual(weight, rows, row: row, start: Int(cells[row]) * stride, base: base, slots: slots)
+    }
+    // Ordinary weights are below 2^32, so 2^32 rows fit before the sums must be settled.
+    rowsSinceSettling += rows.count
+    if rowsSinceSettling > 1 << 31 {
+      settle()
+      rowsSinceSettling = 0
+    }
+  }
+
+  /// A weight below 2^32 in multiples of 2^-64; `nil` for others.
+  @inline(__always)
+  private static func multiples(_ weight: Double) -> UInt128? {
+    // 2^-11 and more have their last bit at 2^-63 or above.
+    guard weight >= 0x1p-11, weight < 0x1p32 else { return nil }
+    let bits = weight.bitPattern
+    let mantissa = UInt128((bits & 0xF_FFFF_FFFF_FFFF) | 0x10_0000_0000_0000)
+    return mantissa << UInt128((bits >> 52) &- (1075 - 64))
+  }
+
+  /// The same for a weight that is very small or very large.
+  private mutating func addUnusual(
+    _ weight: Double, _ rows: TallyRows, row: Int, start: Int, base: Int, slots: [Int]
+  ) {
+    let term = ExactSum(weight)
+    sums[start + base].add(term)
+    for word in rows.ones.indices {
+      var bits = rows.ones[word][row]
+      while bits != 0 {
+        sums[start + slots[word << 6 | bits.trailingZeroBitCount]].add(term)
+        bits &= bits &- 1
+      }
+      bits = rows.gaps[word][row]
+      while bits != 0 {
+        let slot = slots[word << 6 | bits.trailingZeroBitCount] + definition.variables.count
+        sums[start + slot].add(term)
+        bits &= bits &- 1
       }
     }
   }
@@ -123,14 +161,14 @@ extension Tally {
     let width = definition.variables.count
     for (column, variable) in definition.indices(.number).enumerated() {
       let values = rows.numbers[column]
-      let slot = Self.valueSlot(variable)
+      let slot = valueSlot(variable)
       for row in 0..<rows.count {
         let cell = Int(cells[row])
         if cell < 0 { continue }
         let weight = rows.weights.isEmpty ? 1 : rows.weights[row]
         let value = values[row]
         if value.isNaN {
-          sums[cell * stride + slot + 1].add(weight)
+          sums[cell * stride + missingSlot(variable)].add(weight)
           domainMissing[Int(rows.domains[row]) * width + variable] += 1
         } else if value != 0 {
           sums[cell * stride + slot].add(weight * value)

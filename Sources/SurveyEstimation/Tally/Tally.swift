@@ -34,9 +34,13 @@ public struct Tally: Sendable {
   var cellDomains: [Int32] = []
   /// Rows of every cell.
   var cellRows: [Int] = []
-  /// Sums of every cell: `stride` of them, cell after cell.
+  /// Sums of every cell: `stride` of them, cell after cell. Complete only after `settle()`.
   var sums: [ExactSum] = []
+  /// What ordinary weights have added since the last `settle()`, in multiples of 2^-64: half the
+  /// memory of an exact sum, because every row touches a cell.
+  var recent: [UInt128] = []
 
+  var rowsSinceSettling = 0
   let momentPairs: [ComponentPair]
   private var knownStrata: [String: Int32] = [:]
   private var knownUnits: [UnitKey: Int32] = [:]
@@ -62,12 +66,12 @@ public struct Tally: Sendable {
 
   // MARK: Layout of a cell
 
-  /// Sums of weights come first, then value and missing weight of each variable.
+  /// The sum of weights, then the values of all variables, then the missing weights of all.
   var firstOrderStride: Int { 1 + 2 * definition.variables.count }
   /// Sums per cell; squared weights follow where rows are the PSUs.
   var stride: Int { definition.rowsAreUnits ? 2 * firstOrderStride : firstOrderStride }
-  static func valueSlot(_ variable: Int) -> Int { 1 + 2 * variable }
-  static func missingSlot(_ variable: Int) -> Int { 2 + 2 * variable }
+  func valueSlot(_ variable: Int) -> Int { 1 + variable }
+  func missingSlot(_ variable: Int) -> Int { 1 + definition.variables.count + variable }
 
   // MARK: Names
 
@@ -117,6 +121,7 @@ public struct Tally: Sendable {
     cellDomains.append(domain)
     cellRows.append(0)
     sums += [ExactSum](repeating: ExactSum(), count: stride)
+    recent += [UInt128](repeating: 0, count: stride)
     return number
   }
 
@@ -127,6 +132,14 @@ public struct Tally: Sendable {
     populationExtremes[index] = (min(known.smallest, population), max(known.largest, population))
   }
 
+  /// Moves what was added lately into the exact sums; merging and estimating need it.
+  public mutating func settle() {
+    for index in recent.indices where recent[index] != 0 {
+      sums[index].add(ExactSum(multiplesOfTinyUnit: recent[index]))
+      recent[index] = 0
+    }
+  }
+
   // MARK: Merging
 
   /// Adds a tally of other rows; PSUs, strata and domains are joined by name.
@@ -134,6 +147,9 @@ public struct Tally: Sendable {
   /// - Throws: ``TallyError/differentDefinitions`` when the tallies answer different questions.
   public mutating func merge(_ other: Tally) throws(TallyError) {
     guard definition == other.definition else { throw .differentDefinitions }
+    settle()
+    var other = other
+    other.settle()
     var stratumMap: [Int32] = []
     for (index, name) in other.strata.enumerated() {
       let number = stratum(name)

@@ -18,6 +18,8 @@ public struct TallyEstimator {
   /// - Throws: `EstimationError` as ``SurveyDesign`` does for the same rows.
   public init(_ tally: Tally, singlePSU: SinglePSUPolicy) throws(EstimationError) {
     guard tally.rowCount > 0 else { throw .noRows }
+    var tally = tally
+    tally.settle()
     self.tally = tally
     self.singlePSU = singlePSU
     let names = tally.strata.map {
@@ -169,10 +171,10 @@ public struct TallyEstimator {
   private func sum(_ component: Component, cell: Int, square: Bool = false) -> ExactSum {
     let start = cell * tally.stride + (square ? tally.firstOrderStride : 0)
     switch component {
-    case .value(let variable): return tally.sums[start + Tally.valueSlot(variable)]
+    case .value(let variable): return tally.sums[start + tally.valueSlot(variable)]
     case .count(let variable):
       var answered = tally.sums[start]
-      answered.subtract(tally.sums[start + Tally.missingSlot(variable)])
+      answered.subtract(tally.sums[start + tally.missingSlot(variable)])
       return answered
     }
   }

@@ -143,9 +143,8 @@ struct JudgementTables {
     tables.rates(
       RateTable(
         kind: .area, title: text(work.estimates.title),
-        rows: work.estimates.areas.map { area in
-          let estimate = profile.applied(to: [area.estimate])[0]
-          return RateTable.Row(
+        rows: zip(work.estimates.areas, work.estimates.publishedAreas(profile)).map { area, estimate in
+          RateTable.Row(
             id: area.area, label: text(area.title),
             figure: ReportFigure(estimate, language: language, profile: profile), status: .noTarget)
         },

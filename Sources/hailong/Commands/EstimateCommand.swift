@@ -166,20 +166,23 @@ struct StatisticOptions {
         throw CommandFailure.usage("--quantile '\(text)' is not COLUMN:P[,P]", fix: "such as age:0.5")
       }
       let column = String(rest[..<colon])
-      let probabilities = try rest[rest.index(after: colon)...].split(separator: ",").map { part in
-        guard let p = Double(part), p > 0, p < 1 else {
-          throw CommandFailure.usage("--quantile '\(text)': \(part) is not between 0 and 1")
-        }
-        return p
-      }
-      guard !probabilities.isEmpty else {
+      let words = rest[rest.index(after: colon)...].split(separator: ",").map(String.init)
+      guard !words.isEmpty else {
         throw CommandFailure.usage("--quantile '\(text)' names no probability")
       }
       let variable = request.add(
         .number(ColumnReference(column), together: nil, missing: numbers))
-      request.quantiles.append(
-        QuantileRequest(
-          name: name == rest ? column : name, variable: variable, probabilities: probabilities))
+      for word in words {
+        guard let probability = Double(word.filter { !$0.isWhitespace }), probability > 0,
+          probability < 1
+        else {
+          throw CommandFailure.usage("--quantile '\(text)': \(word) is not between 0 and 1")
+        }
+        // Several quantiles of one option are told apart by their probability.
+        let own = name == text ? "\(column):\(word)" : words.count == 1 ? name : "\(name):\(word)"
+        request.quantiles.append(
+          QuantileRequest(name: own, variable: variable, probability: probability))
+      }
     }
     if request.statistics.isEmpty, request.quantiles.isEmpty {
       throw CommandFailure.usage(

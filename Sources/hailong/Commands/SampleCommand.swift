@@ -79,7 +79,9 @@ struct ShareText {
     let trimmed = text.filter { !$0.isWhitespace }
     let isPercent = trimmed.hasSuffix("%")
     guard let number = Double(isPercent ? String(trimmed.dropLast()) : trimmed), number.isFinite
-    else { throw CommandFailure.usage("\(option) '\(text)' is not a share", fix: "such as 0.85 or 85%") }
+    else {
+      throw CommandFailure.usage("\(option) '\(text)' is not a share", fix: "such as 0.85 or 85%")
+    }
     let value = isPercent ? number / 100 : number
     guard (0...1).contains(value) else {
       throw CommandFailure.usage(
@@ -117,7 +119,8 @@ struct SampleSizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The target.", valueName: "share"))
   var target: String?
 
-  @Option(help: ArgumentHelp("Shortfalls from the target to be settled.", valueName: "share[,share]"))
+  @Option(
+    help: ArgumentHelp("Shortfalls from the target to be settled.", valueName: "share[,share]"))
   var shortfall: String?
 
   @Option(help: ArgumentHelp("Numbers of answers: what do they settle?", valueName: "n[,n]"))
@@ -156,7 +159,8 @@ struct SampleSizeCommand: ParsableCommand {
     let chance = try ShareText("--power", power).value
     if let margin {
       guard target == nil, shortfall == nil, answers == nil else {
-        throw CommandFailure.usage("--margin stands alone", fix: "with --rate, --population, --deff")
+        throw CommandFailure.usage(
+          "--margin stands alone", fix: "with --rate, --population, --deff")
       }
       let assumptions = try SampleSize(
         level: confidence, designEffect: deff, population: population, responseRate: response)
@@ -168,7 +172,8 @@ struct SampleSizeCommand: ParsableCommand {
           SampleOutput.count(assumptions.invitations(for: needed)),
         ]
       }
-      try write(rows, first: .init("rate", "rate", .trailing), second: .init("margin", "margin", .trailing))
+      try write(
+        rows, first: .init("rate", "rate", .trailing), second: .init("margin", "margin", .trailing))
       return
     }
     guard let target, (shortfall == nil) != (answers == nil) else {
@@ -261,7 +266,9 @@ struct SampleAllocateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Column of standard deviations.", valueName: "column"))
   var sdColumn: String?
 
-  @Option(help: ArgumentHelp("Column of expected rates, in place of standard deviations.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of expected rates, in place of standard deviations.", valueName: "column"))
   var rateColumn: String?
 
   @OptionGroup(title: "Output")
@@ -279,7 +286,8 @@ struct SampleAllocateCommand: ParsableCommand {
       }
       deviations = try frame.numbers(rateColumn).enumerated().map { row, rate in
         guard (0...1).contains(rate) else {
-          throw CommandFailure.unusable("\(frame.place(row)): the rate \(rate) is not between 0 and 1")
+          throw CommandFailure.unusable(
+            "\(frame.place(row)): the rate \(rate) is not between 0 and 1")
         }
         return (rate * (1 - rate)).squareRoot()
       }

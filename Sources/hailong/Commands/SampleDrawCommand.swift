@@ -39,7 +39,8 @@ struct SampleDrawCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Stratum column.", valueName: "column"))
   var strata: String?
 
-  @Option(help: ArgumentHelp("CSV file stratum,n: units to draw in each stratum.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("CSV file stratum,n: units to draw in each stratum.", valueName: "file"))
   var allocation: String?
 
   @Option(help: "With --strata and --size: equal, proportional or power.")
@@ -95,7 +96,8 @@ struct SampleDrawCommand: ParsableCommand {
     switch word {
     case "srs", "simple": return .simpleRandom
     case "systematic": return .systematic
-    case "pps": throw CommandFailure.usage("--method pps needs --measure", fix: "name the column of sizes")
+    case "pps":
+      throw CommandFailure.usage("--method pps needs --measure", fix: "name the column of sizes")
     default: throw OptionText.unknown("--method", method, among: ["srs", "systematic", "pps"])
     }
   }

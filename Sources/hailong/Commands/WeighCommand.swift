@@ -31,7 +31,9 @@ struct WeighCommand: ParsableCommand {
   @Argument(help: "CSV files, - for standard input; several are one data set.")
   var files: [String]
 
-  @Option(help: ArgumentHelp("Column of design weights (default: every row weighs 1).", valueName: "column"))
+  @Option(
+    help: ArgumentHelp(
+      "Column of design weights (default: every row weighs 1).", valueName: "column"))
   var weight: String?
 
   @Option(help: ArgumentHelp("Population totals, a CSV file.", valueName: "file"))
@@ -47,16 +49,20 @@ struct WeighCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Trim weights to these limits, after calibration.", valueName: "L,U"))
   var trim: String?
 
-  @Option(help: ArgumentHelp("Rows that answered; the others hand their weight on.", valueName: "condition"))
+  @Option(
+    help: ArgumentHelp(
+      "Rows that answered; the others hand their weight on.", valueName: "condition"))
   var responded: String?
 
-  @Option(help: ArgumentHelp("Columns that make the non-response cells.", valueName: "column[,column]"))
+  @Option(
+    help: ArgumentHelp("Columns that make the non-response cells.", valueName: "column[,column]"))
   var cells: String?
 
   @Option(help: "Make replicate weights: JK1, JKn, BRR, Fay, bootstrap or SDR.")
   var makeReplicates: String?
 
-  @Option(help: ArgumentHelp("Number of bootstrap replicates, or the least for SDR.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Number of bootstrap replicates, or the least for SDR.", valueName: "n"))
   var replicates: Int?
 
   @Option(help: "Seed of the bootstrap.")
@@ -74,7 +80,8 @@ struct WeighCommand: ParsableCommand {
   @Flag(help: "PSU ids start anew in every stratum.")
   var nest = false
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where the weighted file goes.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the weighted file goes.", valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("Where the scales of the replicates go (JKn).", valueName: "file"))
@@ -118,7 +125,8 @@ struct WeighCommand: ParsableCommand {
         "nothing is asked for", fix: "give --margins, --responded, --trim or --make-replicates")
     }
     if responded == nil, cells != nil {
-      throw CommandFailure.usage("--cells needs --responded", fix: "such as --responded status=done")
+      throw CommandFailure.usage(
+        "--cells needs --responded", fix: "such as --responded status=done")
     }
     return WeightingRequest(
       weight: weight.map { ColumnReference($0) },

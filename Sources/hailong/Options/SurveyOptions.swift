@@ -29,7 +29,7 @@ struct SurveysOption: ParsableArguments {
       path.hasSuffix(".json")
       ? try PlanFile(json: text, name: path) : try PlanFile(yaml: text, name: path)
     for finding in file.findings where finding.severity == .warning {
-      ExitStatus.writeError("\(finding.error)")
+      ExitStatus.writeError("\(finding)")
     }
     return try file.checked()
   }

@@ -69,8 +69,8 @@ struct ReportPageBuilder {
       RateTable(
         kind: .area, title: text(estimates.title),
         target: target.map { ReportTarget($0, unit: .percent) },
-        rows: estimates.areas.map { area in
-          areaRow(area, target: self.target(of: area.area, in: archive))
+        rows: zip(estimates.areas, estimates.publishedAreas(profile)).map { area, estimate in
+          areaRow(area, estimate, target: self.target(of: area.area, in: archive))
         },
         measure: text(estimates.measureTitle)))
     for line in scoreboard.lines where !line.units.isEmpty && survey(for: line.indicator)?.estimates.instrument == estimates.instrument {
@@ -100,12 +100,15 @@ struct ReportPageBuilder {
       ?? candidates.first { $0.binding?.areas.isEmpty ?? false }
   }
 
-  private func areaRow(_ area: AreaEstimate, target indicator: Indicator?) -> RateTable.Row {
-    let estimate = profile.applied(to: [area.estimate])[0]
+  /// A row for an area whose publication is decided.
+  private func areaRow(
+    _ area: AreaEstimate, _ estimate: Estimate, target indicator: Indicator?
+  ) -> RateTable.Row {
     let judge = Judge(profile: profile, isStrict: isStrict)
     let verdict = indicator.map { judge.verdict(on: $0, estimate: estimate, respondents: area.respondents) }
     return RateTable.Row(
-      id: area.area, label: text(area.title), figure: figure(area.estimate),
+      id: area.area, label: text(area.title),
+      figure: ReportFigure(estimate, language: language, profile: profile),
       status: verdict.map { ReportStatus($0, isStrict: isStrict) } ?? .noTarget,
       evidence: verdict?.evidence.flatMap { ReportEvidence(rawValue: $0.rawValue) },
       target: indicator?.target.map { ReportTarget($0, unit: .percent) })
@@ -130,6 +133,7 @@ struct ReportPageBuilder {
     }.map(\.element.area)
   }
 
+<<<<<<< HEAD
   private func flaggedIndicator(_ line: Scoreboard.Line) -> FlaggedArea? {
     let row = composer.row(line.verdict, indicator: line.indicator)
     guard let figure = row.figure else { return nil }
@@ -137,6 +141,42 @@ struct ReportPageBuilder {
       id: row.id, label: row.title, indicator: row.clause, target: row.target, figure: figure,
       status: row.status, evidence: row.evidence, moreNeeded: row.moreNeeded, lead: row.lead,
       units: lowestUnits(line))
+=======
+  private func flaggedArea(_ line: Scoreboard.Line) -> FlaggedArea? {
+    let indicator = line.indicator
+    guard let figure = ReportFigure(
+      line.verdict, unit: indicator.unit, profile: profile, language: language)
+    else { return nil }
+    var flagged = FlaggedArea(
+      id: indicator.id, label: title(indicator), indicator: indicator.id,
+      target: indicator.target.map { ReportTarget($0, unit: indicator.unit) }, figure: figure,
+      status: ReportStatus(line.verdict, isStrict: isStrict),
+      evidence: line.verdict.evidence.flatMap { ReportEvidence(rawValue: $0.rawValue) },
+      moreNeeded: line.verdict.moreNeeded, lead: indicator.lead)
+    guard let archive = survey(for: indicator) else { return flagged }
+    let areas = archive.estimates.shownAreas(profile).filter {
+      (indicator.binding?.areas ?? []).isEmpty || indicator.binding?.areas.contains($0.area) ?? false
+    }
+    // The worst area of the clause says where to look first.
+    guard let worst = areas.filter({ $0.estimate.value != nil })
+      .min(by: { ($0.estimate.value ?? 1, $0.area) < ($1.estimate.value ?? 1, $1.area) })
+    else { return flagged }
+    let value = worst.estimate.value ?? 0
+    let pulling = worst.questions.filter { ($0.estimate.value ?? 1) < value }
+      .sorted { ($0.estimate.value ?? 1, $0.question) < ($1.estimate.value ?? 1, $1.question) }
+      .prefix(5)
+    if areas.count > 1 { flagged.label += " – \(text(worst.title))" }
+    flagged.questions = pulling.map {
+      FlaggedArea.Question(
+        id: $0.question, text: text($0.text), figure: self.figure($0.estimate),
+        difference: $0.estimate.value.map { $0 - value })
+    }
+    flagged.distributions = pulling.map(distribution)
+    flagged.units = line.units.filter { $0.status == .below }.reversed().prefix(5).map {
+      RateTable.Row(unit: $0, of: indicator, profile: profile, isStrict: isStrict, language: language)
+    }
+    return flagged
+>>>>>>> main
   }
 
   /// The areas for which this indicator sets the target and which lie below it.
@@ -197,10 +237,7 @@ struct ReportPageBuilder {
   }
 
   private func distributions(_ archive: SurveyArchive) -> [ReportPage.DistributionGroup] {
-    archive.estimates.areas.filter {
-      !$0.questions.isEmpty
-        && profile.decision(for: $0.estimate, respondents: $0.respondents).publication != .suppress
-    }.map { area in
+    archive.estimates.shownAreas(profile).filter { !$0.questions.isEmpty }.map { area in
       ReportPage.DistributionGroup(
         title: text(area.title), questions: area.questions.map(distribution))
     }

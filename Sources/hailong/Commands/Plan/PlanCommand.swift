@@ -46,21 +46,6 @@ enum PeriodText {
   }
 }
 
-extension ExitStatus {
-  /// The status for an error of the store.
-  init(store error: PlanStoreError) {
-    switch error.kind {
-    case .missing, .unknownPlan: self = .inputMissing
-    case .cannotOpen, .readOnly: self = .cannotCreate
-    case .locked, .inputOutput: self = .inputOutput
-    case .unexpected: self = .internalError
-    case .notADatabase, .foreignDatabase, .newerSchema, .corrupt, .unknownIndicator,
-      .unknownMeasurement, .invalidPlan, .invalidPeriod, .invalidFigure, .conflict:
-      self = .unusable
-    }
-  }
-}
-
 /// The moment of the run, as the store keeps it.
 enum Now {
   static var text: String { ISO8601DateFormatter().string(from: Date()) }

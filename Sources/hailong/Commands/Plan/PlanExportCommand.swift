@@ -61,9 +61,7 @@ struct PlanExportCommand: ParsableCommand {
     let text = try text(store)
     try store.close()
     guard let output, output != "-" else { return try ExitStatus.writeOutput(text) }
-    let file = try StagedFile(output)
-    try file.write(Array(text.utf8))
-    try file.finish()
+    try StreamedFile.write(Array(text.utf8), to: output)
   }
 
   private func text(_ store: PlanStore) throws -> String {

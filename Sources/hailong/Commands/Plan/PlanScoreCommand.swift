@@ -1,6 +1,7 @@
 import ArgumentParser
 import PlanModel
 import PlanStore
+import SurveyEstimation
 import SurveyReport
 
 /// `hailong plan score`: points by a configured set of rules.

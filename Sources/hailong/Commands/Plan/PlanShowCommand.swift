@@ -1,6 +1,7 @@
 import ArgumentParser
 import PlanModel
 import PlanStore
+import SurveyEstimation
 import SurveyReport
 
 /// `hailong plan show`: a plan, an indicator, or the chain behind a figure.
@@ -28,6 +29,9 @@ struct PlanShowCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Reporting period of the figure, such as 2025-H1.", valueName: "period"))
   var period: String?
+
+  @Option(help: ArgumentHelp("The chain of this unit's figure, with --trace.", valueName: "unit"))
+  var unit: String?
 
   @Flag(help: "The chain from the files to the verdict.")
   var trace = false
@@ -105,12 +109,15 @@ struct PlanShowCommand: ParsableCommand {
   private func showTrace(of indicator: Indicator, plan: Plan, in database: PlanStore) throws {
     let period = try period.map(PeriodText.period)
     let history = try database.history(plan: plan.id, indicator: indicator.id)
-    let figures = history.filter { period == nil || $0.measurement.period == period }
+    let figures = history.filter {
+      (period == nil || $0.measurement.period == period) && $0.measurement.unit == unit
+    }
     let replaced = Set(figures.compactMap(\.supersedes))
     let newest = figures.filter { !replaced.contains($0.id) }
     guard let last = newest.max(by: { $0.measurement.period < $1.measurement.period }) else {
       throw CommandFailure.unusable(
-        "nothing is recorded for '\(indicator.id)'" + (period.map { " in \($0)" } ?? ""),
+        "nothing is recorded for '\(indicator.id)'" + (period.map { " in \($0)" } ?? "")
+          + (unit.map { " of '\($0)'" } ?? ""),
         fix: "`hailong plan history` lists what is")
     }
     let traces = try newest.filter { $0.measurement.period == last.measurement.period }
@@ -168,6 +175,9 @@ struct TraceText {
     if !figure.provenance.options.isEmpty {
       lines.append((words("tùy chọn", "options"), figure.provenance.options.joined(separator: " ")))
     }
+    if let weighted = figure.weighted {
+      lines.append((words("tổng trọng số", "sum of weights"), wording.numbers.plain(weighted)))
+    }
     lines += figureLines(figure)
     if let version = trace.planVersion {
       lines.append(
@@ -191,11 +201,12 @@ struct TraceText {
         ))
     }
     let width = lines.map { $0.0.count }.max() ?? 0
-    return title + "\n"
-      + lines.map { name, text in
-        "  \(name)\(String(repeating: " ", count: width - name.count))  "
-          + TextTable.sanitized(text) + "\n"
-      }.joined()
+    var text = title + "\n"
+    for (name, content) in lines {
+      let blanks = String(repeating: " ", count: width - name.count + 2)
+      text += "  \(name)\(blanks)\(TerminalText.sanitized(content))\n"
+    }
+    return text
   }
 
   private func value(_ figure: IndicatorMeasurement) -> String {

@@ -1,0 +1,114 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("hailong weigh")
+struct WeighCommandTests {
+  private let folder: URL
+
+  init() throws {
+    folder = try temporaryFolder()
+    let rows = (1...40).map {
+      "\($0),\($0 % 3 == 0 ? "f" : "m"),\($0 % 4 < 2 ? "A" : "B"),10,0901234567"
+    }
+    try write("answers.csv", "id,sex,office,w,phone\n" + rows.joined(separator: "\n") + "\n")
+    try write(
+      "margins.csv",
+      "variable,category,total\nsex,f,200\nsex,m,220\noffice,A,210\noffice,B,210\n")
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  private func run(_ arguments: String...) throws -> CommandResult {
+    try runHaiLong(["weigh"] + arguments, directory: folder)
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+  }
+
+  @Test("The weighted file goes to --output, the margins as CSV to standard output")
+  func output() throws {
+    let run = try run(
+      "answers.csv", "--weight", "w", "--margins", "margins.csv", "--output", "out.csv", "--format",
+      "csv")
+    #expect(run.status == 0, "\(run.errors)")
+    let lines = try text("out.csv").split(separator: "\n")
+    #expect(lines.count == 41)
+    #expect(lines[0] == "id,sex,office,w,weight_adjusted")
+    #expect(run.text.hasPrefix("variable,category,target,before,after\nsex,f,200.0,130.0,"))
+    #expect(run.errors.contains("columns that identify persons were left out: phone"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/out.csv.part"))
+  }
+
+  @Test("The weights that estimate makes itself give the same rates")
+  func agreesWithEstimate() throws {
+    let weighed = try run(
+      "answers.csv", "--weight", "w", "--margins", "margins.csv", "--output", "out.csv")
+    #expect(weighed.status == 0)
+    func value(_ arguments: [String]) throws -> Substring {
+      let run = try runHaiLong(
+        ["estimate"] + arguments + ["--mean", "id", "--format", "csv"], directory: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let row = run.text.split(separator: "\n")[1].split(
+        separator: ",", omittingEmptySubsequences: false)
+      return row[6]
+    }
+    let direct = try value(["answers.csv", "--weight", "w", "--rake", "margins.csv"])
+    let second = try value(["out.csv", "--weight", "weight_adjusted"])
+    #expect(abs(try #require(Double(direct)) - #require(Double(second))) < 1e-10)
+  }
+
+  @Test("Without --output the weighted file is the data, the diagnostics are not")
+  func standardOutput() throws {
+    let input = Data(try text("answers.csv").utf8)
+    let run = try runHaiLong(
+      ["weigh", "-", "--weight", "w", "--trim", "0,100"], input: input, directory: folder)
+    #expect(run.status == 0)
+    #expect(run.text.split(separator: "\n").count == 41)
+    #expect(run.errors.contains("Kish"))
+  }
+
+  @Test("Margins that do not fit are status 65 and say where")
+  func unfitMargins() throws {
+    try write("other.csv", "variable,category,total\nsex,f,200\nsex,x,220\n")
+    let run = try run("answers.csv", "--weight", "w", "--margins", "other.csv")
+    #expect(run.status == 65)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("answers.csv:2: error: the margins have no total for sex = m"))
+  }
+
+  @Test("The input is never overwritten, and a missing folder is status 73")
+  func destinations() throws {
+    #expect(try run("answers.csv", "--trim", "0,9", "--output", "answers.csv").status == 64)
+    #expect(try text("answers.csv").hasPrefix("id,sex"))
+    #expect(try run("answers.csv", "--trim", "0,9", "--output", "no/such/out.csv").status == 73)
+    #expect(try run("answers.csv").status == 64)
+  }
+
+  @Test("Replicate weights made here are read by estimate")
+  func replicates() throws {
+    let made = try run(
+      "answers.csv", "--weight", "w", "--make-replicates", "JKn", "--strata", "office", "--cluster",
+      "id", "--rscales", "scales.csv", "--output", "out.csv", "--format", "json")
+    #expect(made.status == 0, "\(made.errors)")
+    func standardError(_ arguments: [String]) throws -> Double {
+      let run = try runHaiLong(
+        ["estimate"] + arguments + ["--total", "id", "--format", "csv"], directory: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      let row = run.text.split(separator: "\n")[1].split(
+        separator: ",", omittingEmptySubsequences: false)
+      return try #require(Double(row[7]))
+    }
+    let replicated = try standardError([
+      "out.csv", "--weight", "weight_adjusted", "--replicate-weights", "rep_*", "--replicate-type",
+      "JKn", "--rscales", "scales.csv",
+    ])
+    let linear = try standardError([
+      "answers.csv", "--weight", "w", "--strata", "office", "--cluster", "id",
+    ])
+    #expect(abs(replicated - linear) < 1e-9 * linear)
+  }
+}
