@@ -23,16 +23,19 @@ struct ReportPageBuilder {
   }
 
   /// The page.
-  func page() -> ReportPage {
+  ///
+  /// - Parameter surveyOnly: Whether administrative indicators, ranks and milestones are left out.
+  func page(surveyOnly: Bool = false) -> ReportPage {
     let checks = surveys.map { QualityReport($0.check, language: language) }
     var page = composer.page(
       scoreboard, generatedAt: generatedAt,
       provenance: ReportPage.Provenance(
         program: ProgramVersion.description,
         instruments: surveys.map { "\($0.estimates.instrument) \($0.estimates.version)" },
-        sources: checks.flatMap(\.sources), store: store))
-    for (index, line) in zip(page.indicators.indices, scoreboard.lines) {
-      page.indicators[index].instrument = survey(for: line.indicator).map {
+        sources: checks.flatMap(\.sources), store: store),
+      surveyOnly: surveyOnly)
+    for (index, row) in page.indicators.enumerated() {
+      page.indicators[index].instrument = scoreboard.plan.indicator(row.id).flatMap(survey).map {
         "\($0.estimates.instrument) \($0.estimates.version)"
       }
     }
@@ -133,7 +136,6 @@ struct ReportPageBuilder {
     }.map(\.element.area)
   }
 
-<<<<<<< HEAD
   private func flaggedIndicator(_ line: Scoreboard.Line) -> FlaggedArea? {
     let row = composer.row(line.verdict, indicator: line.indicator)
     guard let figure = row.figure else { return nil }
@@ -141,42 +143,6 @@ struct ReportPageBuilder {
       id: row.id, label: row.title, indicator: row.clause, target: row.target, figure: figure,
       status: row.status, evidence: row.evidence, moreNeeded: row.moreNeeded, lead: row.lead,
       units: lowestUnits(line))
-=======
-  private func flaggedArea(_ line: Scoreboard.Line) -> FlaggedArea? {
-    let indicator = line.indicator
-    guard let figure = ReportFigure(
-      line.verdict, unit: indicator.unit, profile: profile, language: language)
-    else { return nil }
-    var flagged = FlaggedArea(
-      id: indicator.id, label: title(indicator), indicator: indicator.id,
-      target: indicator.target.map { ReportTarget($0, unit: indicator.unit) }, figure: figure,
-      status: ReportStatus(line.verdict, isStrict: isStrict),
-      evidence: line.verdict.evidence.flatMap { ReportEvidence(rawValue: $0.rawValue) },
-      moreNeeded: line.verdict.moreNeeded, lead: indicator.lead)
-    guard let archive = survey(for: indicator) else { return flagged }
-    let areas = archive.estimates.shownAreas(profile).filter {
-      (indicator.binding?.areas ?? []).isEmpty || indicator.binding?.areas.contains($0.area) ?? false
-    }
-    // The worst area of the clause says where to look first.
-    guard let worst = areas.filter({ $0.estimate.value != nil })
-      .min(by: { ($0.estimate.value ?? 1, $0.area) < ($1.estimate.value ?? 1, $1.area) })
-    else { return flagged }
-    let value = worst.estimate.value ?? 0
-    let pulling = worst.questions.filter { ($0.estimate.value ?? 1) < value }
-      .sorted { ($0.estimate.value ?? 1, $0.question) < ($1.estimate.value ?? 1, $1.question) }
-      .prefix(5)
-    if areas.count > 1 { flagged.label += " – \(text(worst.title))" }
-    flagged.questions = pulling.map {
-      FlaggedArea.Question(
-        id: $0.question, text: text($0.text), figure: self.figure($0.estimate),
-        difference: $0.estimate.value.map { $0 - value })
-    }
-    flagged.distributions = pulling.map(distribution)
-    flagged.units = line.units.filter { $0.status == .below }.reversed().prefix(5).map {
-      RateTable.Row(unit: $0, of: indicator, profile: profile, isStrict: isStrict, language: language)
-    }
-    return flagged
->>>>>>> main
   }
 
   /// The areas for which this indicator sets the target and which lie below it.
@@ -184,12 +150,12 @@ struct ReportPageBuilder {
     of line: Scoreboard.Line, in archive: SurveyArchive
   ) -> [(gap: Double, area: FlaggedArea)] {
     let judge = Judge(profile: profile, isStrict: isStrict)
-    let own = archive.estimates.areas.filter { area in
+    let own = archive.estimates.shownAreas(profile).filter { area in
       target(of: area.area, in: archive)?.id == line.indicator.id
     }
     return own.compactMap { area in
-      let estimate = profile.applied(to: [area.estimate])[0]
-      let verdict = judge.verdict(on: line.indicator, estimate: estimate, respondents: estimate.n)
+      let verdict = judge.verdict(
+        on: line.indicator, estimate: area.estimate, respondents: area.respondents)
       guard verdict.isFlagged, let value = verdict.value,
         let figure = composer.figure(verdict, unit: line.indicator.unit)
       else { return nil }
