@@ -7,17 +7,24 @@ public enum PersonalPatterns {
     (
       .name,
       [
-        "họ tên", "họ và tên", "tên người trả lời", "tên người được phỏng vấn", "họ tên người đánh giá", "tên của bạn",
-        "tên khách hàng", "họ tên người nộp", "người nộp hồ sơ", "chủ hồ sơ", "full name", "fullname", "your name",
+        "họ tên", "họ và tên", "tên người trả lời", "tên người được phỏng vấn",
+        "họ tên người đánh giá", "tên của bạn",
+        "tên khách hàng", "họ tên người nộp", "người nộp hồ sơ", "chủ hồ sơ", "full name",
+        "fullname", "your name",
         "respondent name", "first name", "last name", "recipient last name", "recipient first name",
-        "RecipientLastName", "RecipientFirstName", "_submitted_by", "submitter name", "SubmitterName", "username",
+        "RecipientLastName", "RecipientFirstName", "_submitted_by", "submitter name",
+        "SubmitterName", "username",
       ]
     ),
-    (.address, ["địa chỉ", "địa chỉ nhà", "địa chỉ liên hệ", "home address", "street address", "số nhà"]),
+    (
+      .address,
+      ["địa chỉ", "địa chỉ nhà", "địa chỉ liên hệ", "home address", "street address", "số nhà"]
+    ),
     (
       .device,
       [
-        "IP address", "IPAddress", "ip", "ipaddr", "địa chỉ ip", "device id", "deviceid", "subscriberid", "simserial",
+        "IP address", "IPAddress", "ip", "ipaddr", "địa chỉ ip", "device id", "deviceid",
+        "subscriberid", "simserial",
         "LocationLatitude", "LocationLongitude", "latitude", "longitude", "_geolocation", "gps",
       ]
     ),
@@ -25,13 +32,18 @@ public enum PersonalPatterns {
 
   /// Words that make a short header personal wherever they stand in it.
   private static let words: [(PersonalKind, [String])] = [
-    (.phone, ["số điện thoại", "điện thoại", "sđt", "phone", "mobile", "zalo", "telephone", "số đt"]),
+    (
+      .phone,
+      ["số điện thoại", "điện thoại", "sđt", "phone", "mobile", "zalo", "telephone", "số đt"]
+    ),
     (.email, ["email", "e mail", "thư điện tử", "hòm thư"]),
     (
       .identity,
       [
-        "cccd", "cmnd", "cmtnd", "căn cước", "chứng minh nhân dân", "chứng minh thư", "số định danh", "hộ chiếu",
-        "passport", "mã số thuế", "identity number", "national id", "id card", "số thẻ bhyt", "mã số bhxh",
+        "cccd", "cmnd", "cmtnd", "căn cước", "chứng minh nhân dân", "chứng minh thư",
+        "số định danh", "hộ chiếu",
+        "passport", "mã số thuế", "identity number", "national id", "id card", "số thẻ bhyt",
+        "mã số bhxh",
       ]
     ),
     (.name, ["họ và tên", "họ tên"]),
@@ -49,7 +61,8 @@ public enum PersonalPatterns {
     return keys
   }()
 
-  private static let wordKeys: [(PersonalKind, key: String, plain: String)] = words.flatMap { kind, names in
+  private static let wordKeys: [(PersonalKind, key: String, plain: String)] = words.flatMap {
+    kind, names in
     names.map { name in
       let folded = FoldedText(name)
       return (kind, " \(folded.key) ", folded.plainKey)

@@ -25,7 +25,8 @@ public struct AnswerClassifier: Sendable {
   ///     a level's position is still the position on the scale as printed.
   ///   - missing: Texts that mean no answer.
   public init(
-    scale: ResponseScale, isReversed: Bool = false, missing: [String] = AnswerClassifier.standardMissing
+    scale: ResponseScale, isReversed: Bool = false,
+    missing: [String] = AnswerClassifier.standardMissing
   ) {
     var index = FoldedIndex<Int>()
     var codes: [String: Int] = [:]
@@ -41,7 +42,8 @@ public struct AnswerClassifier: Sendable {
       let position = classes.count
       classes.append(.excluded(excluded.reason))
       codes[FoldedText(excluded.code).key] = position
-      Self.enter([excluded.label.vi, excluded.label.en, excluded.code] + excluded.aliases, position, &index)
+      Self.enter(
+        [excluded.label.vi, excluded.label.en, excluded.code] + excluded.aliases, position, &index)
     }
     self.index = index
     self.codes = codes

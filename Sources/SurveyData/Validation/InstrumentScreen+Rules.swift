@@ -5,7 +5,8 @@ extension InstrumentScreen {
 
   /// Counts a broken rule and keeps the finding while there is room.
   mutating func note(
-    _ rows: inout ScreenRows, _ row: Int, _ rule: CheckRule, slot: Int?, value: @autoclosure () -> String = "",
+    _ rows: inout ScreenRows, _ row: Int, _ rule: CheckRule, slot: Int?,
+    value: @autoclosure () -> String = "",
     message: @autoclosure () -> BilingualText? = nil, suggestion: @autoclosure () -> String? = nil
   ) {
     rows.broken[row] |= rule.bit
@@ -14,7 +15,8 @@ extension InstrumentScreen {
     guard isListed || keepsRowFindings else { return }
     rows.pending.append(
       ScreenRows.Pending(
-        row: row, rule: rule, slot: slot, value: PersonalPatterns.shown(value()), message: message() ?? rule.title,
+        row: row, rule: rule, slot: slot, value: PersonalPatterns.shown(value()),
+        message: message() ?? rule.title,
         suggestion: suggestion()))
   }
 
@@ -63,7 +65,8 @@ extension InstrumentScreen {
         rows.firstRows.append((position, id, row))
       }
       note(
-        &rows, row, rule, slot: column.slot, value: broken?.text ?? "", suggestion: broken?.suggestion)
+        &rows, row, rule, slot: column.slot, value: broken?.text ?? "",
+        suggestion: broken?.suggestion)
     }
     states[position] = state
   }
@@ -107,7 +110,11 @@ extension InstrumentScreen {
     let values = batch.numbers(slot)
     for row in 0..<rows.count where rows.inScope[row] {
       let state = batch.numberState(slot, row)
-      if state == .empty || (state == .ok && values[row] >= range.minimum && values[row] <= range.maximum) { continue }
+      if state == .empty
+        || (state == .ok && values[row] >= range.minimum && values[row] <= range.maximum)
+      {
+        continue
+      }
       note(
         &rows, row, .valueOutOfRange, slot: range.slot, value: state == .ok ? "\(values[row])" : "",
         message: state == .ok ? Self.outside(range.minimum, range.maximum) : Self.notANumber)
@@ -150,7 +157,9 @@ extension InstrumentScreen {
   mutating func checkDates(_ batch: RecordBatch, _ slots: [Int], _ rows: inout ScreenRows) {
     guard let date = plan.date, let formats = plan.instrument.date?.formats else { return }
     let slot = slots[date]
-    let unit = plan.columns.firstIndex { if case .unit(.some(let register)) = $0.role { register.hasDates } else { false } }
+    let unit = plan.columns.firstIndex {
+      if case .unit(.some(let register)) = $0.role { register.hasDates } else { false }
+    }
     for row in 0..<rows.count where rows.inScope[row] {
       let text = batch.text(slot, row)
       guard let day = formats.lazy.compactMap({ $0.date(from: text) }).first else {
@@ -201,7 +210,8 @@ extension InstrumentScreen {
       }
     }
     for (position, column) in plan.uniques.enumerated() where column != plan.recordId {
-      for (row, id) in batch.fingerprints(slots[column]).enumerated() where rows.inScope[row] && id != empty {
+      for (row, id) in batch.fingerprints(slots[column]).enumerated()
+      where rows.inScope[row] && id != empty {
         if !uniqueIds[position].insert(id).inserted { note(&rows, row, .duplicateId, slot: column) }
       }
     }
@@ -232,19 +242,24 @@ extension InstrumentScreen {
   /// Keeps the hash of every record with enough different answers to be told from others.
   mutating func noteContents(_ batch: RecordBatch, _ slots: [Int], _ rows: ScreenRows) {
     let wanted = (0..<rows.count).filter {
-      rows.inScope[$0] && rows.isVaried($0) && rows.answered[$0] >= ScreenPlan.standardStraightLining
+      rows.inScope[$0] && rows.isVaried($0)
+        && rows.answered[$0] >= ScreenPlan.standardStraightLining
     }
     guard !wanted.isEmpty else { return }
     var found = [Fingerprint](repeating: Fingerprint(high: 0, low: 0), count: wanted.count)
     for (position, column) in plan.columns.enumerated() {
       let table = states[position].hashes
       batch.withCodes(slots[column.slot]) { codes in
-        for (place, row) in wanted.enumerated() { found[place] = found[place].followed(by: table[Int(codes[row])]) }
+        for (place, row) in wanted.enumerated() {
+          found[place] = found[place].followed(by: table[Int(codes[row])])
+        }
       }
     }
     if let date = plan.dateFingerprint {
       let dates = batch.fingerprints(slots[date])
-      for (place, row) in wanted.enumerated() { found[place] = found[place].followed(by: dates[row]) }
+      for (place, row) in wanted.enumerated() {
+        found[place] = found[place].followed(by: dates[row])
+      }
     }
     guard let duplicates = options.duplicates else {
       hashes.contents += found

@@ -139,10 +139,41 @@ struct ReportPageBuilder {
   private func flaggedIndicator(_ line: Scoreboard.Line) -> FlaggedArea? {
     let row = composer.row(line.verdict, indicator: line.indicator)
     guard let figure = row.figure else { return nil }
+    let worst = survey(for: line.indicator).flatMap { worstFigure(line.indicator, in: $0) }
+    let pulling = pulling(worst?.questions ?? [], below: worst?.estimate.value ?? 0)
     return FlaggedArea(
       id: row.id, label: row.title, indicator: row.clause, target: row.target, figure: figure,
       status: row.status, evidence: row.evidence, moreNeeded: row.moreNeeded, lead: row.lead,
-      units: lowestUnits(line))
+      questions: questions(pulling, against: worst?.estimate.value ?? 0),
+      distributions: pulling.map(distribution), units: lowestUnits(line))
+  }
+
+  /// The figure over all areas of the clause; that of the worst area where areas are judged each.
+  private func worstFigure(_ indicator: Indicator, in archive: SurveyArchive) -> FigureEstimate? {
+    let wanted = indicator.binding?.areas ?? []
+    return archive.estimates.figures.filter { figure in
+      figure.estimate.value != nil && figure.figure.element == indicator.binding?.element
+        && (figure.figure.areas == wanted
+          || indicator.binding?.combine == .each && figure.figure.areas.allSatisfy(wanted.contains))
+    }.min { ($0.estimate.value ?? 1) < ($1.estimate.value ?? 1) }
+  }
+
+  /// The questions below a rate, lowest first.
+  private func pulling(_ questions: [QuestionEstimate], below value: Double) -> [QuestionEstimate] {
+    Array(
+      questions.filter { ($0.estimate.value ?? 1) < value }
+        .sorted { ($0.estimate.value ?? 1, $0.question) < ($1.estimate.value ?? 1, $1.question) }
+        .prefix(Self.questionsPerArea))
+  }
+
+  private func questions(
+    _ questions: [QuestionEstimate], against value: Double
+  ) -> [FlaggedArea.Question] {
+    questions.map { question in
+      FlaggedArea.Question(
+        id: question.question, text: text(question.text), figure: figure(question.estimate),
+        difference: question.estimate.value.map { $0 - value })
+    }
   }
 
   /// The areas for which this indicator sets the target and which lie below it.
@@ -159,9 +190,7 @@ struct ReportPageBuilder {
       guard verdict.isFlagged, let value = verdict.value,
         let figure = composer.figure(verdict, unit: line.indicator.unit)
       else { return nil }
-      let pulling = area.questions.filter { ($0.estimate.value ?? 1) < value }
-        .sorted { ($0.estimate.value ?? 1, $0.question) < ($1.estimate.value ?? 1, $1.question) }
-        .prefix(Self.questionsPerArea)
+      let pulling = pulling(area.questions, below: value)
       return (
         verdict.gap ?? 0,
         FlaggedArea(
@@ -169,12 +198,7 @@ struct ReportPageBuilder {
           target: line.indicator.target.map { ReportTarget($0, unit: line.indicator.unit) },
           figure: figure, status: composer.status(verdict), evidence: composer.evidence(verdict),
           moreNeeded: verdict.moreNeeded, lead: line.indicator.lead,
-          questions: pulling.map { question in
-            FlaggedArea.Question(
-              id: question.question, text: text(question.text),
-              figure: self.figure(question.estimate),
-              difference: question.estimate.value.map { $0 - value })
-          },
+          questions: questions(pulling, against: value),
           distributions: pulling.map(distribution),
           units: own.count == 1 ? lowestUnits(line) : [])
       )
