@@ -109,7 +109,8 @@ struct EncodingTests {
   func longDecodedFiles(encoding: TextEncoding) throws {
     let record = "nữ,\"thủ tục\nđất đai\",hài lòng,chờ lâu\n"
     let count = 40_000
-    let bytes = Encoded.bytes("giới tính,ý kiến,a,b\n", encoding)
+    let bytes =
+      Encoded.bytes("giới tính,ý kiến,a,b\n", encoding)
       + Array(repeatElement(Encoded.bytes(record, encoding), count: count).joined())
     // More than the mebibyte that detection looks at.
     #expect(bytes.count > 5 << 18)

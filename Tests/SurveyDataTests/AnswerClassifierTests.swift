@@ -71,3 +71,19 @@ struct AnswerClassifierTests {
     #expect(fiveLevels.score(level: 0) == 1)
   }
 }
+
+@Suite("Suggestions for answers")
+struct AnswerSuggestionTests {
+  let classifier = AnswerClassifier(scale: fiveLevels)
+
+  @Test("a suggestion never turns a yes into a no")
+  func negation() {
+    #expect(classifier.suggestion(for: "Khá hài lòng") != "Không hài lòng")
+    #expect(classifier.suggestion(for: "Không hài lònng") == "Không hài lòng")
+    #expect(classifier.suggestion(for: "Dissatisfed") == "Dissatisfied")
+    #expect(classifier.suggestion(for: "Satisfed") == "Satisfied")
+  }
+
+  @Test("a number has no near answer", arguments: ["6", "55", "4.5"])
+  func numbers(text: String) { #expect(classifier.suggestion(for: text) == nil) }
+}

@@ -1,3 +1,5 @@
+import CSVIO
+import Foundation
 import SurveyData
 import Testing
 
@@ -110,5 +112,32 @@ struct BuiltInInstrumentTests {
       [15, 12, 9, 6, 5.99].map { scoring.band(of: $0)?.id } == [
         "excellent", "good", "fair", "average", "weak",
       ])
+  }
+
+  @Test("the definition in the page on instruments is one")
+  func pageExample() throws {
+    let page = try String(contentsOfFile: builtIn.folder + "/../README.md", encoding: .utf8)
+    let start = try #require(page.range(of: "```yaml\n"))
+    let end = try #require(page.range(of: "\n```", range: start.upperBound..<page.endIndex))
+    let yaml = String(page[start.upperBound..<end.lowerBound])
+    let instrument = try Instrument(yaml: yaml, file: "README.md")
+    #expect(instrument.rules.count == 2 && instrument.filters.count == 1)
+  }
+
+  @Test("the published JSON Schema knows every key that is read, and no other")
+  func schemaKeys() throws {
+    let data = try Data(
+      contentsOf: URL(fileURLWithPath: builtIn.folder + "/instrument.schema.json"))
+    let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let properties = try #require(schema["properties"] as? [String: Any])
+    do {
+      _ = try Instrument(yaml: "nosuchkeyatall: 1", file: "x.yaml")
+      Issue.record("an unknown key was accepted")
+    } catch {
+      let unknown = try #require(error.issues.first { $0.message.contains("nosuchkeyatall") })
+      let known = try #require(unknown.fix.split(separator: ": ").last).split(separator: ", ").map(
+        String.init)
+      #expect(Set(known) == Set(properties.keys))
+    }
   }
 }

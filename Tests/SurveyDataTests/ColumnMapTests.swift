@@ -168,7 +168,10 @@ struct ColumnMapTests {
     for value in ["0912345678", "+84 912 345 678", "001085012345", "an.nguyen@example.org"] {
       #expect(PersonalPatterns.shown(value) == PersonalPatterns.mask)
     }
-    for value in ["5", "Rất hài lòng", "2025-06-14", "12.345", "14/06/2025 09:15"] {
+    for value in [
+      "5", "Rất hài lòng", "2025-06-14", "12.345", "14/06/2025 09:15", "0.912345678",
+      "-12,3456789012",
+    ] {
       #expect(PersonalPatterns.shown(value) == value)
     }
   }

@@ -2,6 +2,7 @@ import CSVIO
 import Foundation
 import SurveyData
 import Synchronization
+import TestSupport
 import Testing
 
 /// Collects what a check writes.
@@ -281,5 +282,31 @@ struct ResponseCheckTests {
     let data = try JSONEncoder().encode(report)
     #expect(String(decoding: data, as: UTF8.self).contains("hailong.check\\/1"))
     #expect(try JSONDecoder().decode(CheckReport.self, from: data) == report)
+  }
+
+  @Test("every record is accounted for, whatever the bytes", arguments: 0..<40)
+  func anyBytes(seed: Int) throws {
+    var generator = RepeatableRandomNumberGenerator(seed: UInt64(seed))
+    let pieces = [
+      "1", "2", "3", "9", ",", ",", ",", "\n", "\n", "\r\n", "\"", "\"\"", "Đất đai", "Hài lòng",
+      "Completed", "0912345678", "😡",
+      " ", "01", "p1", "N", "14/06/2025", "\u{0}", "\u{FEFF}", ";",
+    ]
+    var text = Self.head
+    for _ in 0..<400 { text += pieces.randomElement(using: &generator) ?? "" }
+    var bytes = Array(text.utf8)
+    for _ in 0..<(seed % 4) {
+      bytes.insert(0xFF, at: Int.random(in: 60..<bytes.count, using: &generator))
+    }
+    let inputs = [CSVInput.bytes(bytes, name: "any.csv")]
+    var options = CSVReadOptions(
+      delimiter: UInt8(ascii: ","), encoding: .utf8, allowsNoRecords: true)
+    let single = try ResponseCheck(instrument: small).run(inputs, reading: options)
+    #expect(single.rows.read == single.rows.accepted + single.rows.rejected)
+    #expect(single.sources[0].rows == single.rows)
+    options.threads = 4
+    options.smallestPartBytes = 50
+    let many = try ResponseCheck(instrument: small).run(inputs, reading: options)
+    #expect(many == single)
   }
 }

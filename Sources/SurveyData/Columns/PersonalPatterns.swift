@@ -101,8 +101,18 @@ public enum PersonalPatterns {
       }
     }
     if hasAt, value.contains("."), others >= 3 { return true }
+    // 0.912345678 is a number with decimals.
+    if isDecimal(value) { return false }
     // Vietnamese telephone numbers have 10 digits (84... 11), identity cards 9, citizen cards 12.
     return others == 0 && (9...13).contains(digits)
+  }
+
+  /// Digits with one decimal mark after one to four of them.
+  private static func isDecimal(_ value: String) -> Bool {
+    let parts = value.utf8.drop { $0 == 0x2D }.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == 0x2E || $0 == 0x2C })
+    return parts.count == 2 && (1...4).contains(parts[0].count) && !parts[1].isEmpty
+      && parts.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
   }
 
   /// A value as it may be shown: its length is kept vague, its content is not shown.

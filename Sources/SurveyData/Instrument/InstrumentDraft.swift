@@ -31,6 +31,7 @@ public struct InstrumentDraft {
     enum Kind: Equatable {
       case personal(PersonalKind)
       case metadata
+      case repeated
       case known(String)
       case rating(scale: Int)
       case choice
@@ -134,6 +135,11 @@ public struct InstrumentDraft {
     if let record = known("record-id") {
       add("recordId: \(reference("record-id", record))  # guess")
     }
+    let repeated = seen.filter { $0.kind == .repeated }
+    if !repeated.isEmpty {
+      let places = repeated.map { String($0.column.index + 1) }.joined(separator: ", ")
+      add("# Without a header of their own, rename to use: columns \(places)")
+    }
     let others = seen.filter { $0.kind == .text || $0.kind == .number }
     if !others.isEmpty {
       add("# Not used: \(others.map { Self.shown([$0.column.name]) }.joined(separator: ", "))")
@@ -146,6 +152,10 @@ public struct InstrumentDraft {
     func seen(_ kind: Seen.Kind, _ values: [String] = []) -> Seen {
       Seen(column: column, values: values, kind: kind)
     }
+    let key = FoldedText(column.name)
+    if key.isEmpty || file.header.count(where: { FoldedText($0.name) == key }) > 1 {
+      return seen(.repeated)
+    }
     let names = column.rows.isEmpty ? [column.name] : column.rows
     if let kind = names.lazy.compactMap(PersonalPatterns.kind(ofHeader:)).first {
       return seen(.personal(kind))
@@ -157,11 +167,11 @@ public struct InstrumentDraft {
       let folded = FoldedText(text)
       if !folded.isEmpty, keys.insert(folded.key).inserted { values.append(text) }
     }
+    if let role = Self.role(names) { return seen(.known(role), values) }
     // Values that look personal make the column personal, whatever its header says.
     if values.contains(where: PersonalPatterns.isPersonal(value:)), values.count > 2 {
       return seen(.personal(.phone))
     }
-    if let role = Self.role(names) { return seen(.known(role), values) }
     if profile.metadataColumns.contains(where: { FoldedText($0) == FoldedText(column.name) }) {
       return seen(.metadata)
     }

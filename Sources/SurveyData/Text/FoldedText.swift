@@ -18,7 +18,7 @@
 public struct FoldedText: Hashable, Sendable {
   /// The text as it stood.
   public let raw: String
-  /// The first-level key: accents kept, spelling variants folded. Empty for blank text.
+  /// The first-level key, accents kept and spelling variants folded; empty for blank text.
   public let key: String
   /// The second-level key, without accents and separators, `đ` as `d`.
   public let plainKey: String

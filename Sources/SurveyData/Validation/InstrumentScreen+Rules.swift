@@ -76,6 +76,7 @@ extension InstrumentScreen {
   ) {
     let slot = slots[numeric.slot]
     let values = batch.numbers(slot)
+    let plan = plan
     var answers = ScreenTally.Answers()
     for row in 0..<rows.count where rows.inScope[row] {
       switch batch.numberState(slot, row) {
@@ -87,14 +88,20 @@ extension InstrumentScreen {
       case .ok:
         answers.invalid += 1
         note(
-          &rows, row, .answerOutOfRange, slot: numeric.slot, value: "\(values[row])",
+          &rows, row, .answerOutOfRange, slot: numeric.slot, value: Self.shown(values[row]),
           message: Self.outside(numeric.minimum, numeric.maximum))
       case .invalid:
         answers.invalid += 1
-        note(&rows, row, .answerUnmapped, slot: numeric.slot, message: Self.notANumber)
+        note(
+          &rows, row, .answerUnmapped, slot: numeric.slot,
+          value: plan.text(numeric.slot, batch, row),
+          message: Self.notANumber)
       case .ambiguous:
         answers.invalid += 1
-        note(&rows, row, .answerUnmapped, slot: numeric.slot, message: Self.ambiguousNumber)
+        note(
+          &rows, row, .answerUnmapped, slot: numeric.slot,
+          value: plan.text(numeric.slot, batch, row),
+          message: Self.ambiguousNumber)
       }
     }
     tally.answers[numeric.question].valid += answers.valid
@@ -108,6 +115,7 @@ extension InstrumentScreen {
   ) {
     let slot = slots[range.slot]
     let values = batch.numbers(slot)
+    let plan = plan
     for row in 0..<rows.count where rows.inScope[row] {
       let state = batch.numberState(slot, row)
       if state == .empty
@@ -116,7 +124,8 @@ extension InstrumentScreen {
         continue
       }
       note(
-        &rows, row, .valueOutOfRange, slot: range.slot, value: state == .ok ? "\(values[row])" : "",
+        &rows, row, .valueOutOfRange, slot: range.slot,
+        value: state == .ok ? Self.shown(values[row]) : plan.text(range.slot, batch, row),
         message: state == .ok ? Self.outside(range.minimum, range.maximum) : Self.notANumber)
     }
   }
@@ -125,14 +134,21 @@ extension InstrumentScreen {
     guard let weight = plan.weight else { return }
     let slot = slots[weight]
     let values = batch.numbers(slot)
+    let plan = plan
     for row in 0..<rows.count where rows.inScope[row] {
       // NaN fails the comparison.
       if values[row] > 0, values[row] < .infinity, batch.numberState(slot, row) == .ok { continue }
       switch batch.numberState(slot, row) {
       case .empty: note(&rows, row, .weightMissing, slot: weight)
-      case .invalid: note(&rows, row, .weightMissing, slot: weight, message: Self.notANumber)
-      case .ambiguous: note(&rows, row, .weightMissing, slot: weight, message: Self.ambiguousNumber)
-      case .ok: note(&rows, row, .weightNotPositive, slot: weight, value: "\(values[row])")
+      case .invalid:
+        note(
+          &rows, row, .weightMissing, slot: weight, value: plan.text(weight, batch, row),
+          message: Self.notANumber)
+      case .ambiguous:
+        note(
+          &rows, row, .weightMissing, slot: weight, value: plan.text(weight, batch, row),
+          message: Self.ambiguousNumber)
+      case .ok: note(&rows, row, .weightNotPositive, slot: weight, value: Self.shown(values[row]))
       }
     }
   }
@@ -233,7 +249,7 @@ extension InstrumentScreen {
       let slot = slots[column]
       let seconds = batch.numbers(slot)
       for row in 0..<rows.count where rows.inScope[row] && seconds[row] < minimum {
-        note(&rows, row, .speeding, slot: column, value: "\(seconds[row])")
+        note(&rows, row, .speeding, slot: column, value: Self.shown(seconds[row]))
       }
     }
     if plan.findsDuplicateContent { noteContents(batch, slots, rows) }
@@ -242,7 +258,7 @@ extension InstrumentScreen {
   /// Keeps the hash of every record with enough different answers to be told from others.
   mutating func noteContents(_ batch: RecordBatch, _ slots: [Int], _ rows: ScreenRows) {
     let wanted = (0..<rows.count).filter {
-      rows.inScope[$0] && rows.isVaried($0)
+      rows.inScope[$0] && rows.broken[$0] & CheckRule.duplicateId.bit == 0 && rows.isVaried($0)
         && rows.answered[$0] >= ScreenPlan.standardStraightLining
     }
     guard !wanted.isEmpty else { return }

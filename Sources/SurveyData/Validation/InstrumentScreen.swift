@@ -128,6 +128,12 @@ public struct InstrumentScreen: ResponseScreen {
     return DuplicateIndex(finished.tally.hashes)
   }
 
+  /// Counts records with repeated contents that are not listed.
+  mutating func countRepeatedContents(_ count: Int) {
+    tally.findingCounts[CheckRule.duplicateContent.position] += count
+    tally.recordCounts[CheckRule.duplicateContent.position] += count
+  }
+
   private mutating func flush(_ state: inout ColumnState, _ column: CheckedColumn) {
     var answers = ScreenTally.Answers()
     answers.isPresent = true

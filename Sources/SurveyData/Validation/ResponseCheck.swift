@@ -30,6 +30,11 @@ public struct ResponseCheck: Sendable {
     self.profile = profile
   }
 
+  /// Bytes beyond which repeated contents are counted but not listed.
+  ///
+  /// The list needs a second reading; repeated ids always have one.
+  private static let largestListed = 64 << 20
+
   /// Reads and checks files as one data set.
   ///
   /// - Parameters:
@@ -64,7 +69,10 @@ public struct ResponseCheck: Sendable {
     // What is written must know what is repeated, unless a pipe lets it be read but once.
     var (screen, sources) = try reader.read(options, output: isRereadable ? nil : output)
     let duplicates = screen.duplicates()
-    if isRereadable, !duplicates.isEmpty || output != nil {
+    let bytes = sources.reduce(0) { $0 + $1.bytes }
+    if duplicates.repeatedIds == 0, output == nil, bytes > Self.largestListed {
+      screen.countRepeatedContents(duplicates.repeatedContents)
+    } else if isRereadable, !duplicates.isEmpty || output != nil {
       var options = options
       options.duplicates = duplicates
       (screen, sources) = try reader.read(options, output: output)

@@ -18,7 +18,8 @@ extension InstrumentScreen {
       en: "unit \(code) does not exist on \(day)")
   }
 
-  private static func shown(_ number: Double) -> String {
+  /// A number without decimals that say nothing.
+  static func shown(_ number: Double) -> String {
     number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
   }
 }

@@ -227,6 +227,7 @@ final class ScreenPlan: Sendable {
   /// The header of the column in a slot, shortened for messages.
   func name(_ slot: Int) -> String {
     let name = header[requests[slot].index].name
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return name.unicodeScalars.count <= 80 ? name : String(name.prefix(77)) + "..."
   }
 }
