@@ -49,7 +49,8 @@ extension Plan {
           .warning,
           PlanError(
             .differingDate,
-            cause: "\(id) cites \(document.number ?? "") with the date \(date); \(name) has \(actual)",
+            cause:
+              "\(id) cites \(document.number ?? "") with the date \(date); \(name) has \(actual)",
             fix: "documents are matched by number and issuer; one of the dates is wrong")))
     }
     for (index, document) in cited.enumerated() {

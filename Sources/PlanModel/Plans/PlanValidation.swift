@@ -208,7 +208,8 @@ struct PlanValidation {
       guard ids.contains(whole) else {
         findings.append(
           error(
-            .unknownReference, place, "`\(indicator.id)` is part of `\(whole)`, which does not exist",
+            .unknownReference, place,
+            "`\(indicator.id)` is part of `\(whole)`, which does not exist",
             NearestName.suggestion(for: whole, in: ids, what: "indicators")))
         continue
       }
