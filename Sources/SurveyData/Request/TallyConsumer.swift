@@ -198,6 +198,7 @@ extension EstimationRequest {
   /// quantiles need the rows, and so do statistics beyond ``TallyDefinition/isAnswerable``.
   public var tallyDefinition: TallyDefinition? {
     guard design.replicates == nil, design.calibration == nil, quantiles.isEmpty,
+      !hasComparisons,
       !statistics.isEmpty, design.clusters.count <= 1 || design.populations.isEmpty,
       design.populations.isEmpty || design.weight != nil,
       design.strata.count <= max(design.clusters.count, 1),

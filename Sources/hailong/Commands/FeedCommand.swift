@@ -41,6 +41,8 @@ struct FeedCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Why, in a few words; kept with the measurements.", valueName: "text"))
   var note: String?
 
+  @Flag(help: "Only what was recorded.") var brief = false
+
   @Option(help: "table or json.") var format: OutputFormat = .table
 
   func validate() throws {
@@ -61,7 +63,7 @@ struct FeedCommand: ParsableCommand {
     let work = try SurveyJudging(survey, judgement, wantsQuestions: true).run(in: plan)
     guard let period = work.period else { return }
     let language = language.language(standard: .english)
-    work.announce(on: language)
+    if !brief { work.announce(on: language) }
     let now = ISO8601DateFormatter().string(from: Date())
     let measurements = work.measurements(
       period: period, stage: provisional ? .provisional : .final,
@@ -103,9 +105,11 @@ struct FeedCommand: ParsableCommand {
     }
     let profile = try judgement.judge().profile
     let tables = JudgementTables(work, profile: profile, language: language)
-    var text = [tables.areas(), tables.indicators()].map { TablePrinter.text($0, .table) }
-      .joined(separator: "\n")
-    text += "\n"
+    var text = ""
+    if !brief {
+      text = [tables.areas(), tables.indicators()].map { TablePrinter.text($0, .table) }
+        .joined(separator: "\n") + "\n"
+    }
     if result.isUnchanged {
       text += language == .vietnamese
         ? "Không có gì mới: \(known) kết quả đo của tệp này đã có trong \(store).\n"

@@ -29,6 +29,9 @@ struct PlanStatusCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Reporting period, such as 2025-H1.", valueName: "period"))
   var period: String
 
+  @Flag(help: "Survey indicators only.")
+  var surveyOnly = false
+
   @Flag(help: "Only conclusive results count.")
   var strict = false
 
@@ -78,7 +81,7 @@ struct PlanStatusCommand: ParsableCommand {
       scoreboard: board, surveys: [], language: language, profile: profile, isStrict: strict,
       level: board.lines.compactMap(\.verdict.level).first ?? 0.95,
       generatedAt: board.today.description, store: nil
-    ).page()
+    ).page(surveyOnly: surveyOnly)
     let tables = ReportTables(wording, level: page.level)
     if format == .csv {
       return TablePrinter.text(tables.indicatorValues(page.indicators), .csv)
@@ -90,7 +93,9 @@ struct PlanStatusCommand: ParsableCommand {
     ]
     for area in board.areas {
       let ids = area.lines.map(\.indicator.id)
-      var table = tables.indicators(page.indicators.filter { ids.contains($0.id) })
+      let rows = page.indicators.filter { ids.contains($0.id) }
+      guard !rows.isEmpty else { continue }
+      var table = tables.indicators(rows)
       table.title = area.area.map { "\($0.id). \($0.title)" } ?? words("Chung", "General")
       parts.append(TablePrinter.text(table, format))
     }
