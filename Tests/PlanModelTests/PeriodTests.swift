@@ -140,6 +140,8 @@ struct InheritanceTests {
     let all = try child.resolved(in: [parent])
     #expect(all.indicators.map(\.id) == ["i", "khac"])
     #expect(all.indicators[1].inheritedFrom == "cha")
+    #expect(all.inherits == .none)
+    #expect(try all.resolved(in: []) == all)
     #expect(throws: PlanError.self) { try child.resolved(in: []) }
   }
 

@@ -222,6 +222,22 @@ struct PlanFileTests {
     }
   }
 
+  @Test("a reference that the parent may have is checked when the plan is resolved")
+  func inheritedReferences() throws {
+    let text = planText(replacing: "indicators: [procedures]", with: "indicators: [elsewhere]")
+      .replacing("year: 2025", with: "year: 2025\ninherits: all")
+    let plan = try PlanFile(yaml: text, name: "t.yaml").checked()
+    var parent = plan
+    parent.id = "parent"
+    parent.inherits = .none
+    parent.parent = nil
+    parent.number = "2/KH-UBND"
+    parent.issuer = "Ủy ban nhân dân tỉnh Thử"
+    #expect(try !plan.resolved(in: [parent]).findings().isEmpty)
+    parent.indicators[0].id = "elsewhere"
+    #expect(try plan.resolved(in: [parent]).findings().isEmpty)
+  }
+
   @Test("a text with & and * in quotes is no alias")
   func quotedMarksAreText() throws {
     let text = planText(
