@@ -35,7 +35,7 @@ struct TallyInput {
       let part = try Self.read(file)
       do {
         if whole == nil { whole = part } else { try whole?.merge(part) }
-      } catch let error as TallyError {
+      } catch {
         throw CommandFailure.unusable("\(file): \(error)", fix: error.fix)
       }
     }
