@@ -178,6 +178,12 @@ public struct EstimationRequest: Sendable {
   public var statistics: [StatisticDefinition]
   /// Quantiles over the variables.
   public var quantiles: [QuantileRequest]
+  /// Differences between levels of a domain variable.
+  public var differences: [DifferenceRequest] = []
+  /// How the p values of the differences are adjusted for their number; `nil` for not at all.
+  public var adjustment: MultipleTesting?
+  /// Whether every rate is tested for association with the domains.
+  public var testsAssociation = false
   /// Domain variables; every combination of their levels is a domain.
   public var domains: [DomainVariable]
   /// Conditions on the rows of all domains.

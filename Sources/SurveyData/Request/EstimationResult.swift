@@ -79,6 +79,8 @@ public struct EstimationResult: Sendable {
   /// One estimate per domain and statistic: domains in order of their levels, statistics in the
   /// order of the request.
   public var estimates: [Estimate]
+  /// Comparisons between domains.
+  public var comparisons = Comparisons()
   /// Rejected records, the first of each file with their lines.
   public var rejected: [RejectedRecord]
   /// Number of rejected records by reason.

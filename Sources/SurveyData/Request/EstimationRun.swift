@@ -36,14 +36,17 @@ extension EstimationRequest {
       }
     }
     try reading.check(self)
-    let (design, estimates) =
-      if let tally = reading.tally {
-        try TallyEstimation(request: self, tally: tally, domainNames: reading.domainNames)
-          .estimates(levels: reading.levels(of: self))
-      } else {
-        try TableEstimation(self, reading: reading.data).estimates()
-      }
-    return (reading.result(design: design, estimates: estimates), reading.screen)
+    if let tally = reading.tally {
+      let (design, estimates) = try TallyEstimation(
+        request: self, tally: tally, domainNames: reading.domainNames
+      ).estimates(levels: reading.levels(of: self))
+      return (reading.result(design: design, estimates: estimates), reading.screen)
+    }
+    let (design, estimates, comparisons) = try TableEstimation(self, reading: reading.data)
+      .estimates()
+    var result = reading.result(design: design, estimates: estimates)
+    result.comparisons = comparisons
+    return (result, reading.screen)
   }
 }
 

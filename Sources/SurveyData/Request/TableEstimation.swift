@@ -13,7 +13,7 @@ struct TableEstimation {
   }
 
   /// The design and the estimates of all domains.
-  func estimates() throws -> (DesignSummary, [Estimate]) {
+  func estimates() throws -> (DesignSummary, [Estimate], Comparisons) {
     guard rowCount > 0 else { throw EstimationError.noRows }
     let columns = request.design
     var design = try SurveyDesign(
@@ -62,7 +62,9 @@ struct TableEstimation {
       }
       estimates += quantiles.map { $0[index] }
     }
-    return (summary(design, replicates: replicates), estimates)
+    let comparisons = try TableComparison(request: request, table: table, domains: names)
+      .comparisons()
+    return (summary(design, replicates: replicates), estimates, comparisons)
   }
 
   private func summary(_ design: SurveyDesign, replicates: ReplicateWeights?) -> DesignSummary {

@@ -36,6 +36,8 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Findings listed for each rule; all are counted.", valueName: "n"))
   var listed: Int = 20
 
+  @Flag(help: "Only the account of rows by rule.") var brief = false
+
   @Option(help: "table, json or markdown.") var format: OutputFormat = .table
 
   func validate() throws {
@@ -65,6 +67,12 @@ struct CheckCommand: ParsableCommand {
       try ExitStatus.writeOutput(String(decoding: try encoder.encode(report), as: UTF8.self) + "\n")
     case .markdown:
       try ExitStatus.writeOutput(document(report, language).markdown())
+    case .table where brief:
+      let quality = QualityReport(report, language: language)
+      let wording = Wording(language)
+      try ExitStatus.writeOutput(
+        quality.title + "\n" + wording.rowsSentence(quality) + "\n"
+          + quality.rules.map { "  \($0.id): \($0.count) (\(wording.consequence($0.consequence)))\n" }.joined())
     case .table, .csv:
       try ExitStatus.writeOutput(document(report, language).text(TablePrinter.style))
     }

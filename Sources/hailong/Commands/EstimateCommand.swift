@@ -55,6 +55,18 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Codes of missing answers besides empty cells and NA.", valueName: "code[|code]"))
   var missing: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Difference between two values of a --by column, first minus second.",
+      valueName: "column=a|b"))
+  var difference: [String] = []
+
+  @Option(help: "Adjust the p values of the differences: holm or benjamini-hochberg.")
+  var adjust: String?
+
+  @Flag(help: "Test whether each rate differs between the domains (Rao-Scott).")
+  var association = false
+
   @OptionGroup(title: "Design")
   var design: DesignOptions
 
@@ -109,7 +121,35 @@ struct EstimateCommand: ParsableCommand {
     try StatisticOptions(
       rates: rate, means: mean, totals: total, ratios: ratio, quantiles: quantile, missing: missing
     ).add(to: &request)
+    try addComparisons(to: &request)
     return request
+  }
+
+  private func addComparisons(to request: inout EstimationRequest) throws {
+    for text in difference {
+      let condition = try Condition(text)
+      guard condition.comparison == .equal, condition.values.count == 2 else {
+        throw CommandFailure.usage(
+          "--difference '\(text)' is not COLUMN=A|B", fix: "such as 'area=land|health'")
+      }
+      request.differences.append(
+        DifferenceRequest(
+          column: condition.column, first: condition.values[0].text,
+          second: condition.values[1].text))
+    }
+    if let adjust {
+      let words = ["holm": MultipleTesting.holm, "bh": .benjaminiHochberg]
+      guard
+        let method = MultipleTesting(rawValue: adjust.lowercased()) ?? words[adjust.lowercased()]
+      else {
+        throw OptionText.unknown("--adjust", adjust, among: MultipleTesting.allCases.map(\.rawValue))
+      }
+      request.adjustment = method
+    }
+    request.testsAssociation = association
+    if association, by.isEmpty {
+      throw CommandFailure.usage("--association needs --by")
+    }
   }
 }
 

@@ -10,12 +10,12 @@ import SurveyReport
 struct ReportCommand: ParsableCommand {
   /// The forms a report can take.
   enum Form: String, ExpressibleByArgument, CaseIterable {
-    case html, xlsx, markdown
+    case html, xlsx, markdown, table
   }
 
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write the page for the report: HTML, XLSX or Markdown.",
+    abstract: "Write the page for the report: HTML, XLSX, Markdown or a table for the terminal.",
     discussion: """
       Reads the store only. HTML is one file without scripts or links to the network, ready to \
       print; XLSX is for further work in Excel; Markdown goes to standard output unless -o is given.
@@ -35,10 +35,13 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Reporting period, such as 2025-H1.", valueName: "period"))
   var period: String
 
-  @Option(help: "html, xlsx or markdown.") var format: Form = .html
+  @Option(help: "html, xlsx, markdown or table (for the terminal).") var format: Form = .html
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"))
   var output: String?
+
+  @Flag(help: "Survey indicators only.")
+  var surveyOnly = false
 
   @Flag(help: "Only conclusive results count.")
   var strict = false
@@ -49,6 +52,7 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
   var asOf: String?
 
+  @OptionGroup var calendarOption: CalendarOption
   @OptionGroup var language: LanguageOption
 
   func validate() throws {
@@ -67,7 +71,8 @@ struct ReportCommand: ParsableCommand {
     let profile = try PublicationOption.profile(publish)
     let database = try PlanStore(path: store, access: .read)
     let scoreboard = try database.scoreboard(
-      plan: plan, period: period, today: today, judge: Judge(profile: profile, isStrict: strict))
+      plan: plan, period: period, today: today,
+      calendar: try calendarOption.calendar(for: database.plan(plan)), judge: Judge(profile: profile, isStrict: strict))
     let surveys = try database.surveys(plan: plan, period: period).map { try SurveyArchive($0) }
     try database.close()
     let page = ReportPageBuilder(
@@ -75,8 +80,9 @@ struct ReportCommand: ParsableCommand {
       profile: profile, isStrict: strict,
       level: surveys.first?.estimates.overall.level ?? 0.95, generatedAt: today.description,
       store: (store as NSString).lastPathComponent
-    ).page()
+    ).page(surveyOnly: surveyOnly)
     switch format {
+    case .table: try write(TerminalReport(page).render(output == nil ? TablePrinter.style : TextTable.Style()))
     case .html: try write(HTMLReport(page).render())
     case .markdown: try write(MarkdownReport(page).render())
     case .xlsx:

@@ -46,9 +46,15 @@ struct EstimateOutput: ParsableArguments {
     case .table:
       let table = ReportTables(wording, level: level).estimates(estimates)
       try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
+      for more in ComparisonOutput.tables(result.comparisons, estimates: estimates) {
+        try ExitStatus.writeOutput("\n" + TextTable(terminalStyle).render(more))
+      }
     case .markdown:
       let table = ReportTables(wording, level: level).estimates(estimates)
       try ExitStatus.writeOutput(MarkdownTable.render(table))
+      for more in ComparisonOutput.tables(result.comparisons, estimates: estimates) {
+        try ExitStatus.writeOutput("\n" + MarkdownTable.render(more))
+      }
     }
   }
 
@@ -100,6 +106,8 @@ struct EstimateOutput: ParsableArguments {
       .init("source", .array(result.sources.map(json))),
       .init("design", json(result.design)),
       .init("estimates", .array(estimates.map(json))),
+      .init("differences", .array(result.comparisons.differences.map(ComparisonOutput.json))),
+      .init("associations", .array(result.comparisons.associations.map(ComparisonOutput.json))),
       .init(
         "rejections",
         .array(

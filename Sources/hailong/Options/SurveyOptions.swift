@@ -21,8 +21,12 @@ struct SurveysOption: ParsableArguments {
     return try Instrument(yaml: try Self.text(path), file: path)
   }
 
-  /// Loads a plan by id or path, YAML or JSON.
-  func plan(_ name: String) throws -> Plan {
+  /// Loads a plan by id or path, YAML or JSON, with what it inherits.
+  ///
+  /// - Parameters:
+  ///   - name: The plan.
+  ///   - library: Plans that may be its parents, besides those of the folder.
+  func plan(_ name: String, library: [Plan] = []) throws -> Plan {
     let path = try folder().file(name, in: "plans")
     let text = try Self.text(path)
     let file =
@@ -31,7 +35,18 @@ struct SurveysOption: ParsableArguments {
     for finding in file.findings where finding.severity == .warning {
       ExitStatus.writeError("\(finding)")
     }
-    return try file.checked()
+    let plan = try file.checked()
+    guard plan.inherits != .none else { return plan }
+    let folder = try folder()
+    let others = try folder.names(in: "plans").map { name in
+      let path = try folder.file(name, in: "plans")
+      return try PlanFile(yaml: try Self.text(path), name: path).plan
+    }
+    let resolved = try plan.resolved(in: library + others)
+    if let finding = resolved.findings().first(where: { $0.severity == .error }) {
+      throw finding.error
+    }
+    return resolved
   }
 
   static func text(_ path: String) throws -> String {
@@ -72,6 +87,8 @@ struct SurveyOptions: ParsableArguments {
       "Only responses dated within this reporting period, such as 2025-H1.", valueName: "period"))
   var period: String?
 
+  @OptionGroup var calendarOption: CalendarOption
+
   @Flag(help: "PSU ids start anew in every stratum.")
   var nest = false
 
@@ -100,7 +117,8 @@ struct SurveyOptions: ParsableArguments {
   }
 
   /// What the check needs to know besides the instrument.
-  func screening(calendar: ReportingCalendar = .ministry581) throws -> ScreenOptions {
+  func screening(for plan: Plan? = nil) throws -> ScreenOptions {
+    let calendar = try calendarOption.calendar(for: plan)
     var options = ScreenOptions(isNested: nest)
     if let period = try reportingPeriod() {
       let first = calendar.start(of: period)
@@ -116,7 +134,7 @@ struct SurveyOptions: ParsableArguments {
   }
 
   /// Reads the files once.
-  func read(_ instrument: Instrument) throws -> SurveyReading {
+  func read(_ instrument: Instrument, for plan: Plan? = nil) throws -> SurveyReading {
     let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }.compactMap { $0 }
     let progress = ProgressLine(
       label: files.count == 1 ? files[0] : "\(files.count) files",
@@ -125,7 +143,7 @@ struct SurveyOptions: ParsableArguments {
     return try SurveyReading(
       inputs(), instrument: instrument,
       options: try reading.csvOptions(digest: true, progress: { progress.advance($0) }),
-      profile: try platform(), screening: try screening())
+      profile: try platform(), screening: try screening(for: plan))
   }
 }
 

@@ -58,6 +58,17 @@ struct JointEstimatesTests {
     expectClose(test.pValue, fixture.chi.p)
   }
 
+  @Test("the association of an indicator with the domains is R's chi-square test")
+  func association() throws {
+    let north = ResponseVariable.indicator(fixture.data.area.map { $0 == 0 ? 1 : 0 })
+    let table = try table([north], domains: fixture.data.age, domainCount: 3)
+    let test = try #require(table.association(of: 0))
+    expectClose(test.statistic, fixture.chi.F)
+    expectClose(test.numeratorDF, fixture.chi.ndf)
+    expectClose(test.pValue, fixture.chi.p)
+    #expect(try self.table([north]).association(of: 0) == nil)
+  }
+
   @Test("the stratified jackknife gives the covariance of totals exactly")
   func replicates() throws {
     let data = fixture.data

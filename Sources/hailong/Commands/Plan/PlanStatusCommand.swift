@@ -29,17 +29,25 @@ struct PlanStatusCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Reporting period, such as 2025-H1.", valueName: "period"))
   var period: String
 
+  @Flag(help: "Survey indicators only.")
+  var surveyOnly = false
+
   @Flag(help: "Only conclusive results count.")
   var strict = false
 
-  @Option(help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
+  @Option(
+    help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
   var publish: String = "nchs"
 
-  @Option(help: ArgumentHelp("The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
   var asOf: String?
 
   @Option(help: ArgumentHelp("Weights for rolling up, CSV unit,weight.", valueName: "file"))
   var weights: String?
+
+  @OptionGroup var calendarOption: CalendarOption
 
   @Flag(help: "Exit with 3 or 4 as `compare` does.")
   var exitStatus = false
@@ -54,6 +62,7 @@ struct PlanStatusCommand: ParsableCommand {
     let store = try storeOption.open(.read)
     let board = try store.scoreboard(
       plan: plan, period: period, today: try Today.date(asOf),
+      calendar: try calendarOption.calendar(for: store.plan(plan)),
       unitWeights: try weights.map(UnitWeights.read) ?? [:], judge: judge)
     try store.close()
     if format == .json {
@@ -72,7 +81,7 @@ struct PlanStatusCommand: ParsableCommand {
       scoreboard: board, surveys: [], language: language, profile: profile, isStrict: strict,
       level: board.lines.compactMap(\.verdict.level).first ?? 0.95,
       generatedAt: board.today.description, store: nil
-    ).page()
+    ).page(surveyOnly: surveyOnly)
     let tables = ReportTables(wording, level: page.level)
     if format == .csv {
       return TablePrinter.text(tables.indicatorValues(page.indicators), .csv)
@@ -84,7 +93,9 @@ struct PlanStatusCommand: ParsableCommand {
     ]
     for area in board.areas {
       let ids = area.lines.map(\.indicator.id)
-      var table = tables.indicators(page.indicators.filter { ids.contains($0.id) })
+      let rows = page.indicators.filter { ids.contains($0.id) }
+      guard !rows.isEmpty else { continue }
+      var table = tables.indicators(rows)
       table.title = area.area.map { "\($0.id). \($0.title)" } ?? words("Chung", "General")
       parts.append(TablePrinter.text(table, format))
     }
@@ -129,8 +140,8 @@ struct FigureColumns {
   init(_ table: CSVTable, required: [String], optional: [String]) throws {
     var positions: [String: Int] = [:]
     for (index, name) in table.columns.enumerated() {
-      let folded = name.trimmingPrefix { $0.isWhitespace }.lowercased()
-      guard required.contains(folded) || optional.contains(folded) else {
+      let given = name.trimmingPrefix { $0.isWhitespace }.lowercased()
+      guard let folded = (required + optional).first(where: { $0.lowercased() == given }) else {
         throw CommandFailure.unusable(
           "\(table.name): there is no use for the column '\(name)'",
           fix: "columns are \((required + optional).joined(separator: ", "))")
