@@ -67,6 +67,18 @@ struct EstimateCommand: ParsableCommand {
   @Flag(help: "Test whether each rate differs between the domains (Rao-Scott).")
   var association = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Rank items by their bearing on --overall: which to improve first.",
+      valueName: "column[,column]"))
+  var drivers: String?
+
+  @Option(help: ArgumentHelp("Column of overall satisfaction, for --drivers.", valueName: "column"))
+  var overall: String?
+
+  @Option(help: ArgumentHelp("Lowest score that is satisfied, for --drivers.", valueName: "score"))
+  var satisfiedFrom: Double = 4
+
   @OptionGroup(title: "Design")
   var design: DesignOptions
 
@@ -118,10 +130,10 @@ struct EstimateCommand: ParsableCommand {
       filters: try filter.map { RowFilter(try Condition($0)) },
       options: EstimateOptions(
         intervalMethod: method, level: level, degreesOfFreedom: degrees, wantsDesignEffect: deff))
+    try addComparisons(to: &request)
     try StatisticOptions(
       rates: rate, means: mean, totals: total, ratios: ratio, quantiles: quantile, missing: missing
     ).add(to: &request)
-    try addComparisons(to: &request)
     return request
   }
 
@@ -145,6 +157,21 @@ struct EstimateCommand: ParsableCommand {
         throw OptionText.unknown("--adjust", adjust, among: MultipleTesting.allCases.map(\.rawValue))
       }
       request.adjustment = method
+    }
+    guard (drivers == nil) == (overall == nil) else {
+      throw CommandFailure.usage("--drivers and --overall belong together")
+    }
+    if let overall {
+      let codes = missing.flatMap { $0.split(separator: "|") }
+        .compactMap { CellValue(String($0)).numericValue }
+      let items = DesignOptions.columns(drivers).map { column in
+        DriverRequest.Item(
+          name: column.text,
+          variable: request.add(.number(column, together: nil, missing: codes)))
+      }
+      request.drivers = DriverRequest(
+        overall: request.add(.number(ColumnReference(overall), together: nil, missing: codes)),
+        items: items, satisfiedFrom: satisfiedFrom)
     }
     request.testsAssociation = association
     if association, by.isEmpty {
@@ -224,7 +251,7 @@ struct StatisticOptions {
           QuantileRequest(name: own, variable: variable, probability: probability))
       }
     }
-    if request.statistics.isEmpty, request.quantiles.isEmpty {
+    if request.statistics.isEmpty, request.quantiles.isEmpty, request.drivers == nil {
       throw CommandFailure.usage(
         "nothing is asked for", fix: "give --rate, --mean, --total, --ratio or --quantile")
     }
