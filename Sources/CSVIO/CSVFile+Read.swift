@@ -47,11 +47,19 @@ extension CSVFile {
   private func readAsStream<C: RecordConsumer>(
     _ plan: ReadPlan, _ progress: ProgressCounter, _ makeConsumer: @Sendable (Int) -> C
   ) throws -> (consumers: [C], summary: CSVReadSummary) {
-    if !handle.isSeekable { try handle.takeStream() }
     let digest = options.digest ? Digest() : nil
     let isDecoded = dialect.encoding != .utf8
-    let raw = StreamReader(
-      handle, from: isDecoded ? markLength : dataStart, digest: digest, progress: progress)
+    let start = isDecoded ? markLength : dataStart
+    let raw: any ByteReader
+    var pipe: StreamReader?
+    if let size = handle.size {
+      raw = RangeReader(handle, from: start, to: size, digest: digest, progress: progress)
+    } else {
+      try handle.takeStream()
+      let reader = StreamReader(handle, from: start, digest: digest, progress: progress)
+      pipe = reader
+      raw = reader
+    }
     let reader: any ByteReader =
       isDecoded ? DecodingReader(raw, Transcoder(dialect.encoding)) : raw
     let window = RecordWindow(
@@ -63,7 +71,7 @@ extension CSVFile {
     var consumer = makeConsumer(0)
     try part.run(&consumer) { _ in .endOfInput }
     var summary = part.summary
-    summary.bytes = raw.total
+    summary.bytes = handle.size ?? pipe?.total ?? 0
     if let digest { summary.sha256 = digest.finish() }
     return ([consumer], summary)
   }

@@ -162,3 +162,22 @@ struct RecordingTests {
     }
   }
 }
+
+@Suite("Verification")
+struct VerificationTests {
+  @Test("figures made again are the same, different, new or missing")
+  func outcomes() throws {
+    try withStore { store, _ in
+      _ = try store.record([try survey(0.91), try survey(0.8, unit: "A")], at: now)
+      func outcomes(_ measurements: [IndicatorMeasurement]) throws -> [Verification.Outcome] {
+        try store.verify(measurements).map(\.outcome)
+      }
+      let whole = try survey(0.91)
+      #expect(try outcomes([whole, survey(0.8, unit: "A")]) == [.same, .same])
+      #expect(try outcomes([survey(0.91 + 1e-12), survey(0.8, unit: "A")]) == [.same, .same])
+      #expect(try outcomes([survey(0.9101), survey(0.8, unit: "A")]) == [.different, .same])
+      #expect(try outcomes([whole]) == [.same, .notMade])
+      #expect(try outcomes([survey(0.91, hash: "f")]) == [.notRecorded])
+    }
+  }
+}

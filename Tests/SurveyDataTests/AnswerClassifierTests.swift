@@ -5,7 +5,8 @@ import Testing
 let fiveLevels = ResponseScale(
   id: "satisfaction-5",
   levels: [
-    ("1", "Rất không hài lòng", "Very dissatisfied", "😡"), ("2", "Không hài lòng", "Dissatisfied", "🙁"),
+    ("1", "Rất không hài lòng", "Very dissatisfied", "😡"),
+    ("2", "Không hài lòng", "Dissatisfied", "🙁"),
     ("3", "Bình thường", "Neutral", "😐"), ("4", "Hài lòng", "Satisfied", "🙂"),
     ("5", "Rất hài lòng", "Very satisfied", "😍"),
   ].map { code, vi, en, emoji in
@@ -15,7 +16,8 @@ let fiveLevels = ResponseScale(
   },
   excluded: [
     ResponseScale.Excluded(
-      code: "0", label: BilingualText(vi: "Không sử dụng", en: "Not used"), aliases: ["Không có ý kiến"],
+      code: "0", label: BilingualText(vi: "Không sử dụng", en: "Not used"),
+      aliases: ["Không có ý kiến"],
       reason: .notUsed)
   ])
 
@@ -27,7 +29,8 @@ struct AnswerClassifierTests {
     "accepted spellings of level 5",
     arguments: [
       "5", "5.0", "5,00", " 5 ", "Rất hài lòng", "RẤT HÀI LÒNG", "rat_hai_long", "5 - Rất hài lòng",
-      "5. Rất hài lòng", "5 (Rất hài lòng)", "5 Rất hài lòng", "Rất hài lòng (5)", "e) Rất hài lòng", "Very satisfied",
+      "5. Rất hài lòng", "5 (Rất hài lòng)", "5 Rất hài lòng", "Rất hài lòng (5)",
+      "e) Rất hài lòng", "Very satisfied",
       "😍", "Râ\u{301}t ha\u{300}i lo\u{300}ng", "5️⃣",
     ])
   func topLevel(text: String) { #expect(classifier.classify(text) == .satisfied(level: 4)) }
@@ -49,7 +52,9 @@ struct AnswerClassifierTests {
     #expect(classifier.classify("-4") == .invalid(suggestion: nil))
   }
 
-  @Test("a code and a label that disagree are invalid", arguments: ["4 - Rất hài lòng", "1. Rất hài lòng", "7 Hài lòng"])
+  @Test(
+    "a code and a label that disagree are invalid",
+    arguments: ["4 - Rất hài lòng", "1. Rất hài lòng", "7 Hài lòng"])
   func disagreeing(text: String) {
     guard case .invalid = classifier.classify(text) else {
       Issue.record("\(text) was accepted")
@@ -65,4 +70,20 @@ struct AnswerClassifierTests {
     #expect(fiveLevels.score(level: 0, isReversed: true) == 5)
     #expect(fiveLevels.score(level: 0) == 1)
   }
+}
+
+@Suite("Suggestions for answers")
+struct AnswerSuggestionTests {
+  let classifier = AnswerClassifier(scale: fiveLevels)
+
+  @Test("a suggestion never turns a yes into a no")
+  func negation() {
+    #expect(classifier.suggestion(for: "Khá hài lòng") != "Không hài lòng")
+    #expect(classifier.suggestion(for: "Không hài lònng") == "Không hài lòng")
+    #expect(classifier.suggestion(for: "Dissatisfed") == "Dissatisfied")
+    #expect(classifier.suggestion(for: "Satisfed") == "Satisfied")
+  }
+
+  @Test("a number has no near answer", arguments: ["6", "55", "4.5"])
+  func numbers(text: String) { #expect(classifier.suggestion(for: text) == nil) }
 }

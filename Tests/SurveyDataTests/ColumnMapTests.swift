@@ -28,7 +28,9 @@ struct ColumnMapTests {
 
   /// The columns of form 1 as a Google export writes them.
   func inpatientHeader(_ respondent: [String]) -> [HeaderColumn] {
-    let items = inpatient.questions.filter(\.isInRate).map { "\($0.id). Nội dung của mục \($0.id)?" }
+    let items = inpatient.questions.filter(\.isInRate).map {
+      "\($0.id). Nội dung của mục \($0.id)?"
+    }
     return (["Dấu thời gian"] + respondent + items).enumerated().map {
       HeaderColumn(index: $0.offset, name: $0.element, rows: [$0.element])
     }
@@ -38,7 +40,9 @@ struct ColumnMapTests {
   func byName() throws {
     let map = try ColumnMap(
       instrument: small,
-      header: header("ghi chú", "W", "LĨNH VỰC", "Ông/Bà đánh giá [Nơi chờ.]", "access/A1", "G1 ", "psu", "stratum", "date"),
+      header: header(
+        "ghi chú", "W", "LĨNH VỰC", "Ông/Bà đánh giá [Nơi chờ.]", "access/A1", "G1 ", "psu",
+        "stratum", "date"),
       file: "a.csv")
     #expect(map.questions == [4, 3, 5])
     #expect(map.weight == 1)
@@ -54,7 +58,9 @@ struct ColumnMapTests {
     let sipas = try builtIn.instrument("sipas-33")
     let rated = sipas.questions.filter(\.isInRate)
     let names = rated.map { "\($0.id). Ông/bà thấy thế nào về nội dung này?" }
-    let columns = names.enumerated().map { HeaderColumn(index: $0.offset, name: $0.element, rows: [$0.element]) }
+    let columns = names.enumerated().map {
+      HeaderColumn(index: $0.offset, name: $0.element, rows: [$0.element])
+    }
     let map = try ColumnMap(instrument: sipas, header: columns, file: "a.csv")
     #expect(Array(map.questions.prefix(33)) == Array(0..<33))
     #expect(map.questions.dropFirst(33).allSatisfy { $0 == nil })
@@ -63,7 +69,8 @@ struct ColumnMapTests {
   @Test("the respondent's A1-A8 and the items A1-A5 of the health forms are told apart by name")
   func formCodesByName() throws {
     let columns = inpatientHeader([
-      "A1. Giới tính", "A2. Tuổi", "A3. Số điện thoại", "A4. Số ngày nằm viện", "A5. BHYT", "A6. Nơi sống",
+      "A1. Giới tính", "A2. Tuổi", "A3. Số điện thoại", "A4. Số ngày nằm viện", "A5. BHYT",
+      "A6. Nơi sống",
     ])
     let map = try ColumnMap(instrument: inpatient, header: columns, file: "a.csv")
     #expect(map.questions[0] == 7)
@@ -73,7 +80,8 @@ struct ColumnMapTests {
     #expect(map.respondent[0] == 1)
   }
 
-  @Test("bare A1-A5 are items when nothing speaks for the respondent's part, and the report says so")
+  @Test(
+    "bare A1-A5 are items when nothing speaks for the respondent's part, and the report says so")
   func bareItems() throws {
     let columns = inpatient.questions.filter(\.isInRate).enumerated().map {
       HeaderColumn(index: $0.offset, name: $0.element.id, rows: [$0.element.id])
@@ -85,8 +93,12 @@ struct ColumnMapTests {
 
   @Test("bare A1-A8 beside bare B1... are refused: A3 may be a phone number")
   func bareFormCodes() {
-    let names = (1...8).map { "A\($0)" } + inpatient.questions.filter { $0.isInRate && $0.element != "A" }.map(\.id)
-    let columns = names.enumerated().map { HeaderColumn(index: $0.offset, name: $0.element, rows: [$0.element]) }
+    let names =
+      (1...8).map { "A\($0)" }
+      + inpatient.questions.filter { $0.isInRate && $0.element != "A" }.map(\.id)
+    let columns = names.enumerated().map {
+      HeaderColumn(index: $0.offset, name: $0.element, rows: [$0.element])
+    }
     let found = issues(inpatient, columns)
     #expect(found.contains { $0.subject == "A3" && $0.message.contains("Số điện thoại") })
   }
@@ -122,24 +134,33 @@ struct ColumnMapTests {
 
   @Test("slugs without accents are found")
   func slugs() throws {
-    let map = try ColumnMap(instrument: small, header: header("bien_chi_dan", "noi_cho", "G1", "linh_vuc"), file: "a")
+    let map = try ColumnMap(
+      instrument: small, header: header("bien_chi_dan", "noi_cho", "G1", "linh_vuc"), file: "a")
     #expect(map.questions == [0, 1, 2])
     #expect(map.area == 3)
   }
 
-  @Test("personal headers are recognized", arguments: [
-    ("Họ và tên", PersonalKind.name), ("2. Số điện thoại liên hệ:", .phone), ("so_dien_thoai", .phone), ("SĐT", .phone),
-    ("Địa chỉ email", .email), ("Email Address", .email), ("Số CCCD/CMND", .identity), ("so_cccd", .identity),
-    ("IPAddress", .device), ("_geolocation", .device), ("Số điện thoại Zalo (nếu có)", .phone),
-  ])
+  @Test(
+    "personal headers are recognized",
+    arguments: [
+      ("Họ và tên", PersonalKind.name), ("2. Số điện thoại liên hệ:", .phone),
+      ("so_dien_thoai", .phone), ("SĐT", .phone),
+      ("Địa chỉ email", .email), ("Email Address", .email), ("Số CCCD/CMND", .identity),
+      ("so_cccd", .identity),
+      ("IPAddress", .device), ("_geolocation", .device), ("Số điện thoại Zalo (nếu có)", .phone),
+    ])
   func personalHeaders(header: String, kind: PersonalKind) {
     #expect(PersonalPatterns.kind(ofHeader: header) == kind)
   }
 
-  @Test("headers about services are not personal", arguments: [
-    "Tên đơn vị", "Đơn vị", "Ông/bà hài lòng thế nào về việc công khai số điện thoại đường dây nóng của cơ quan?", "A1", "Tuổi",
-    "Giới tính", "zip", "Thời gian", "idea",
-  ])
+  @Test(
+    "headers about services are not personal",
+    arguments: [
+      "Tên đơn vị", "Đơn vị",
+      "Ông/bà hài lòng thế nào về việc công khai số điện thoại đường dây nóng của cơ quan?", "A1",
+      "Tuổi",
+      "Giới tính", "zip", "Thời gian", "idea",
+    ])
   func notPersonal(header: String) { #expect(PersonalPatterns.kind(ofHeader: header) == nil) }
 
   @Test("personal values are masked in messages, answers are not")
@@ -147,7 +168,10 @@ struct ColumnMapTests {
     for value in ["0912345678", "+84 912 345 678", "001085012345", "an.nguyen@example.org"] {
       #expect(PersonalPatterns.shown(value) == PersonalPatterns.mask)
     }
-    for value in ["5", "Rất hài lòng", "2025-06-14", "12.345", "14/06/2025 09:15"] {
+    for value in [
+      "5", "Rất hài lòng", "2025-06-14", "12.345", "14/06/2025 09:15", "0.912345678",
+      "-12,3456789012",
+    ] {
       #expect(PersonalPatterns.shown(value) == value)
     }
   }

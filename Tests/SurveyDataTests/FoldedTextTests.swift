@@ -11,8 +11,10 @@ struct FoldedTextTests {
       ("Rất hài lòng", "R\u{E2}\u{301}t h\u{E0}i l\u{F2}ng"),  // as Windows-1258 decodes
       ("Một", "M\u{F4}\u{323}t"), ("Một", "Mo\u{323}\u{302}t"), ("Sở", "So\u{31B}\u{309}"),
       ("Rất  hài\u{A0}lòng.", "rất hài lòng"), ("rất_hài-lòng", "Rất hài lòng"),
-      ("Đất đai", "ĐẤT ĐAI"), ("Câu hỏi…", "Câu hỏi"), ("Câu hỏi ...", "Câu hỏi:"), ("Câu hỏi *", "Câu hỏi"),
-      ("“Tốt”", "Tốt"), ("• Nam", "Nam"), ("18–25", "18-25"), ("Có / Không", "Có/Không"), ("👍🏽", "👍"),
+      ("Đất đai", "ĐẤT ĐAI"), ("Câu hỏi…", "Câu hỏi"), ("Câu hỏi ...", "Câu hỏi:"),
+      ("Câu hỏi *", "Câu hỏi"),
+      ("“Tốt”", "Tốt"), ("• Nam", "Nam"), ("18–25", "18-25"), ("Có / Không", "Có/Không"),
+      ("👍🏽", "👍"),
       ("☹️", "☹"), ("5️⃣", "5"), ("ＯＫ", "ok"), ("Người\r\ndân", "Người dân"),
     ])
   func spellingsAreOne(left: String, right: String) {
@@ -23,7 +25,8 @@ struct FoldedTextTests {
   @Test(
     "different texts stay different",
     arguments: [
-      ("Hài lòng", "Không hài lòng"), ("ma", "má"), ("mã", "mả"), ("do", "đo"), ("an", "ân"), ("-1", "1"),
+      ("Hài lòng", "Không hài lòng"), ("ma", "má"), ("mã", "mả"), ("do", "đo"), ("an", "ân"),
+      ("-1", "1"),
       ("1.5", "15"), ("01", "1"), ("o", "ơ"), ("Nam", "Năm"), ("😀", "🙁"),
     ])
   func differentStayDifferent(left: String, right: String) {
@@ -46,7 +49,9 @@ struct FoldedTextTests {
     #expect(!FoldedText("rat_hai_long").hasAccents)
   }
 
-  @Test("folding a key again changes nothing", arguments: ["Hoà Bình", "5 - Rất hài lòng", "Đ/đ", "  a - b_c …"])
+  @Test(
+    "folding a key again changes nothing",
+    arguments: ["Hoà Bình", "5 - Rất hài lòng", "Đ/đ", "  a - b_c …"])
   func idempotent(text: String) {
     let once = FoldedText(text).key
     #expect(FoldedText(once).key == once)
@@ -57,7 +62,8 @@ struct FoldedTextTests {
     arguments: [
       ("1. Nam", "1", "Nam"), ("a) Có", "a", "Có"), ("5 - Rất hài lòng", "5", "Rất hài lòng"),
       ("5 (Hoàn toàn đồng ý)", "5", "Hoàn toàn đồng ý"), ("(3) Bình thường", "3", "Bình thường"),
-      ("Rất hài lòng (5)", "5", "Rất hài lòng"), ("A1. Các sơ đồ", "A1", "Các sơ đồ"), ("4 Tốt", "4", "Tốt"),
+      ("Rất hài lòng (5)", "5", "Rất hài lòng"), ("A1. Các sơ đồ", "A1", "Các sơ đồ"),
+      ("4 Tốt", "4", "Tốt"),
     ])
   func listMarks(text: String, mark: String, label: String) throws {
     let found = try #require(ListMark(text))
@@ -65,7 +71,8 @@ struct FoldedTextTests {
     #expect(found.label == label)
   }
 
-  @Test("no list mark in", arguments: ["18-25", "1.5", "Nam", "5", "2024/12", "", "(", "a", "TP. Huế"])
+  @Test(
+    "no list mark in", arguments: ["18-25", "1.5", "Nam", "5", "2024/12", "", "(", "a", "TP. Huế"])
   func noListMark(text: String) { #expect(ListMark(text) == nil) }
 
   @Test("the nearest name is found, a far one is not")

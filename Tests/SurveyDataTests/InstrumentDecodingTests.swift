@@ -62,7 +62,8 @@ struct InstrumentDecodingTests {
     #expect(instrument.design.strata.map(\.id) == ["stratum"])
     #expect(instrument.design.isProbability)
     #expect(instrument.rules[0].severity == .warning)
-    #expect(instrument.classifier(for: instrument.questions[0])?.classify("2") == .satisfied(level: 1))
+    #expect(
+      instrument.classifier(for: instrument.questions[0])?.classify("2") == .satisfied(level: 1))
     #expect(instrument.classifier(for: instrument.questions[2]) == nil)
   }
 
@@ -79,7 +80,8 @@ struct InstrumentDecodingTests {
 
   @Test("every mistake of a file is shown in one run, in file order")
   func allMistakes() {
-    var text = smallInstrument.replacing("element: A, text: {vi: Biển", with: "element: B, text: {vi: Biển")
+    var text = smallInstrument.replacing(
+      "element: A, text: {vi: Biển", with: "element: B, text: {vi: Biển")
     text = text.replacing("reason: no-opinion", with: "reason: no-opinon")
     text = text.replacing("minimum: 18, maximum: 110", with: "minimum: 110, maximum: 18")
     let found = issues(text)
@@ -114,7 +116,9 @@ struct InstrumentDecodingTests {
     #expect(found[0].message.contains("bytes"))
   }
 
-  @Test("broken YAML has a place", arguments: ["id: [a", "a: b: c", "id: x\n\tfamily: y", "- a\n- b", "", "\u{1}"])
+  @Test(
+    "broken YAML has a place",
+    arguments: ["id: [a", "a: b: c", "id: x\n\tfamily: y", "- a\n- b", "", "\u{1}"])
   func broken(yaml: String) {
     let found = issues(yaml)
     #expect(!found.isEmpty)
@@ -131,15 +135,20 @@ struct InstrumentDecodingTests {
     #expect(level.aliases == ["no", "1e3"])
   }
 
-  @Test("dates are read by the given formats only", arguments: [
-    ("dd/MM/yyyy", "14/06/2025", "2025-06-14"), ("dd/MM/yyyy", "4/6/2025 09:15:00", "2025-06-04"),
-    ("yyyy-MM-dd", "2025-06-14T09:15:00+07:00", "2025-06-14"), ("M/d/yyyy", "6/14/2025 4:01", "2025-06-14"),
-  ])
+  @Test(
+    "dates are read by the given formats only",
+    arguments: [
+      ("dd/MM/yyyy", "14/06/2025", "2025-06-14"), ("dd/MM/yyyy", "4/6/2025 09:15:00", "2025-06-04"),
+      ("yyyy-MM-dd", "2025-06-14T09:15:00+07:00", "2025-06-14"),
+      ("M/d/yyyy", "6/14/2025 4:01", "2025-06-14"),
+    ])
   func dates(pattern: String, text: String, expected: String) {
     #expect(DateFormat(pattern: pattern)?.date(from: text)?.description == expected)
   }
 
-  @Test("no date in", arguments: ["31/02/2025", "14/13/2025", "2025-06-14", "14/06/25", "14/06/2025x", ""])
+  @Test(
+    "no date in",
+    arguments: ["31/02/2025", "14/13/2025", "2025-06-14", "14/06/25", "14/06/2025x", ""])
   func noDate(text: String) { #expect(DateFormat(pattern: "dd/MM/yyyy")?.date(from: text) == nil) }
 
   @Test("a score on a band's boundary belongs to the band above")
@@ -149,6 +158,9 @@ struct InstrumentDecodingTests {
       bands: [("a", 15.0), ("b", 12), ("c", 9), ("d", 6), ("e", 0)].map {
         Scoring.Band(id: $0.0, title: BilingualText(vi: $0.0, en: $0.0), from: $0.1)
       })
-    #expect([15, 14.999, 12, 9, 6, 5.9, 0].map { scoring.band(of: $0)?.id } == ["a", "b", "b", "c", "d", "e", "e"])
+    #expect(
+      [15, 14.999, 12, 9, 6, 5.9, 0].map { scoring.band(of: $0)?.id } == [
+        "a", "b", "b", "c", "d", "e", "e",
+      ])
   }
 }

@@ -2,6 +2,7 @@ import CSVIO
 import Foundation
 import SurveyData
 import Synchronization
+import TestSupport
 import Testing
 
 /// Collects what a check writes.
@@ -20,20 +21,23 @@ struct ResponseCheckTests {
       yaml: smallInstrument
         + """
 
-          recordId: {id: id}
-          filters:
-            - {column: {id: status}, equals: [Completed, Hoàn thành]}
-          respondent:
-            - {id: sex, choices: [{id: male, title: {vi: Nam, en: Male}}, {id: female, title: {vi: Nữ, en: Female}}]}
-          unit: {column: {id: unit}}
-          """, file: "small.yaml")
+        recordId: {id: id}
+        filters:
+          - {column: {id: status}, equals: [Completed, Hoàn thành]}
+        respondent:
+          - {id: sex, choices: [{id: male, title: {vi: Nam, en: Male}}, {id: female, title: {vi: Nữ, en: Female}}]}
+        unit: {column: {id: unit}}
+        """, file: "small.yaml")
   }
 
   func check(
-    _ texts: String..., options: ScreenOptions = ScreenOptions(), threads: Int = 1, instrument: Instrument? = nil,
+    _ texts: String..., options: ScreenOptions = ScreenOptions(), threads: Int = 1,
+    instrument: Instrument? = nil,
     rejects: WrittenBytes? = nil, accepted: WrittenBytes? = nil
   ) throws -> CheckReport {
-    let inputs = texts.enumerated().map { CSVInput.bytes(Array($0.element.utf8), name: "f\($0.offset + 1).csv") }
+    let inputs = texts.enumerated().map {
+      CSVInput.bytes(Array($0.element.utf8), name: "f\($0.offset + 1).csv")
+    }
     var reading = CSVReadOptions(threads: threads, digest: true)
     // Small parts, so that a short text is cut as a long file is.
     if threads > 1 { reading.smallestPartBytes = 1000 }
@@ -49,7 +53,8 @@ struct ResponseCheckTests {
     let report = try check(
       Self.head + "1,Completed,Đất đai,01,N,p1,1.5,14/06/2025,30,Nam,0912345678,2,3,90\n"
         + "2,hoàn thành,dat_dai,01,N,p2,2,14/06/2025,40,nữ,0912345679,Hài lòng,rat_hai_long,110\n")
-    #expect(report.rows == CheckReport.Rows(read: 2, accepted: 2, rejected: 0, malformed: 0, filtered: 0))
+    #expect(
+      report.rows == CheckReport.Rows(read: 2, accepted: 2, rejected: 0, malformed: 0, filtered: 0))
     #expect(report.findings.isEmpty)
     #expect(report.sources[0].personal.map(\.header) == ["SĐT"])
     #expect(report.nonresponse.map(\.valid) == [2, 2, 2])
@@ -75,7 +80,9 @@ struct ResponseCheckTests {
         + "11,Completed,,01,N,p2,1,14/06/2025,30,Nam,,2,3,\n"  // 13 area missing
         + "12,Completed,Đất đai,01,N,p2,1,14/06/2025,30,Name,,0,,\n"  // 14 warning only
     )
-    #expect(report.rows == CheckReport.Rows(read: 13, accepted: 1, rejected: 12, malformed: 1, filtered: 1))
+    #expect(
+      report.rows
+        == CheckReport.Rows(read: 13, accepted: 1, rejected: 12, malformed: 1, filtered: 1))
     let lines = Dictionary(
       uniqueKeysWithValues: report.findings.map { ($0.rule, $0.items.map(\.line)) })
     #expect(lines[.answerUnmapped] == [2])
@@ -105,7 +112,9 @@ struct ResponseCheckTests {
   @Test("totals stay true when the list is cut, and the report says so")
   func cutLists() throws {
     var text = Self.head
-    for row in 1...50 { text += "\(row),Completed,Đất đai,01,N,p\(row),0,14/06/2025,30,Nam,,2,3,\n" }
+    for row in 1...50 {
+      text += "\(row),Completed,Đất đai,01,N,p\(row),0,14/06/2025,30,Nam,,2,3,\n"
+    }
     let report = try check(text, options: ScreenOptions(listedPerRule: 3))
     let found = try #require(report.findings(.weightNotPositive))
     #expect(found.count == 50 && found.records == 50 && found.items.count == 3 && found.isCut)
@@ -116,7 +125,8 @@ struct ResponseCheckTests {
   func masked() throws {
     let rejects = WrittenBytes()
     let report = try check(
-      Self.head + "1,Completed,Đất đai,01,N,p1,1,14/06/2025,30,Nam,0987654321,0912345678,3,\n", rejects: rejects)
+      Self.head + "1,Completed,Đất đai,01,N,p1,1,14/06/2025,30,Nam,0987654321,0912345678,3,\n",
+      rejects: rejects)
     let json = String(decoding: try JSONEncoder().encode(report), as: UTF8.self)
     #expect(!json.contains("0912345678") && !json.contains("0987654321"))
     #expect(!rejects.text.contains("0912345678") && !rejects.text.contains("0987654321"))
@@ -129,7 +139,8 @@ struct ResponseCheckTests {
     let rejects = WrittenBytes()
     let accepted = WrittenBytes()
     let rows = [
-      "1,Completed,Đất đai,01,N,p1,1,14/06/2025,30,Nam,2,3,", "2,Completed,Đất đai,\"a \"\"b\"\", c\",N,p1,0,14/06/2025,30,Nam,2,3,",
+      "1,Completed,Đất đai,01,N,p1,1,14/06/2025,30,Nam,2,3,",
+      "2,Completed,Đất đai,\"a \"\"b\"\", c\",N,p1,0,14/06/2025,30,Nam,2,3,",
       "3,Completed,Đất đai,=1+1,N,p1,1,14/06/2025,30,Nam,2,3,",
     ]
     let head = Self.head.replacing("SĐT,", with: "")
@@ -146,7 +157,8 @@ struct ResponseCheckTests {
     let accepted = WrittenBytes()
     var text = Self.head
     for row in 1...40 {
-      text += "\(row % 37),Completed,Đất đai,0\(row % 3),N,p\(row % 5),\(row % 7),14/06/2025,30,Nam,,\(row % 5),3,\n"
+      text +=
+        "\(row % 37),Completed,Đất đai,0\(row % 3),N,p\(row % 5),\(row % 7),14/06/2025,30,Nam,,\(row % 5),3,\n"
     }
     let first = try check(text, accepted: accepted)
     let second = try check(accepted.text)
@@ -157,7 +169,8 @@ struct ResponseCheckTests {
   @Test("files with other column orders are one data set, and ids repeat across files")
   func severalFiles() throws {
     let report = try check(
-      "id,A1,A2,G1,field,w\n1,2,3,,Đất đai,1\n2,2,2,,Đất đai,1\n", "w;field;A2;A1;id;G1\n1;Đất đai;3;2;2;\n1;Đất đai;3;2;3;\n")
+      "id,A1,A2,G1,field,w\n1,2,3,,Đất đai,1\n2,2,2,,Đất đai,1\n",
+      "w;field;A2;A1;id;G1\n1;Đất đai;3;2;2;\n1;Đất đai;3;2;3;\n")
     #expect(report.rows.read == 4)
     #expect(report.rows.accepted == 3)
     #expect(report.sources.map(\.rows.accepted) == [2, 1])
@@ -172,7 +185,8 @@ struct ResponseCheckTests {
     let report = try check(
       Self.head + "1,Completed,Đất đai,01,N,p1,1,14/06/2025 23:59,30,Nam,,2,3,\n"
         + "2,Completed,Đất đai,01,N,p2,1,15/06/2025,30,Nam,,2,3,\n"
-        + "3,Completed,Đất đai,01,N,p3,1,2025-06-14,30,Nam,,2,3,\n", options: ScreenOptions(period: first...last))
+        + "3,Completed,Đất đai,01,N,p3,1,2025-06-14,30,Nam,,2,3,\n",
+      options: ScreenOptions(period: first...last))
     #expect(report.rows.accepted == 1)
     #expect(report.findings(.periodOutside)?.items.map(\.line) == [3])
     #expect(report.findings(.dateInvalid)?.items.map(\.line) == [4])
@@ -182,13 +196,16 @@ struct ResponseCheckTests {
   func register() throws {
     let register = try UnitRegister(
       .bytes(
-        Array("code,name,validTo,successors\n01,Hà Nội,,\n92,Cần Thơ,,\n93,Hậu Giang,2025-06-30,92:1\n".utf8), name: "u.csv"))
+        Array(
+          "code,name,validTo,successors\n01,Hà Nội,,\n92,Cần Thơ,,\n93,Hậu Giang,2025-06-30,92:1\n"
+            .utf8), name: "u.csv"))
     let report = try check(
       Self.head + "1,Completed,Đất đai,01,N,p1,1,14/07/2025,30,Nam,,2,3,\n"
         + "2,Completed,Đất đai,1,N,p2,1,14/07/2025,30,Nam,,2,3,\n"
         + "3,Completed,Đất đai,77,N,p3,1,14/07/2025,30,Nam,,2,3,\n"
         + "4,Completed,Đất đai,93,N,p4,1,14/07/2025,30,Nam,,2,3,\n"
-        + "5,Completed,Đất đai,Can Tho,N,p5,1,14/07/2025,30,Nam,,2,3,\n", options: ScreenOptions(register: register))
+        + "5,Completed,Đất đai,Can Tho,N,p5,1,14/07/2025,30,Nam,,2,3,\n",
+      options: ScreenOptions(register: register))
     #expect(report.findings(.unitLeadingZeros)?.items.map(\.suggestion) == ["01"])
     #expect(report.findings(.unitUnknown)?.items.map(\.line) == [4])
     #expect(report.findings(.unitNotValid)?.items.map(\.suggestion) == ["92"])
@@ -201,7 +218,10 @@ struct ResponseCheckTests {
       Self.head + "1,Completed,Đất đai,01,N,p1,1,14/06/2025,30,Nam,,2,3,\n"
         + "2,Completed,Đất đai,01,N,p2,1,14/06/2025,30,Nam,,2,3,\n"
         + "3,Completed,Đất đai,01,S,p1,1,14/06/2025,30,Nam,,2,3,\n")
-    #expect(report.design == CheckReport.DesignCounts(strata: 2, psus: 3, singlePSUStrata: ["S"], psusInTwoStrata: ["p1"]))
+    #expect(
+      report.design
+        == CheckReport.DesignCounts(
+          strata: 2, psus: 3, singlePSUStrata: ["S"], psusInTwoStrata: ["p1"]))
     #expect(report.findings(.psuInTwoStrata)?.items.map(\.line) == [4])
     #expect(report.rows.accepted == 3)
   }
@@ -225,7 +245,8 @@ struct ResponseCheckTests {
   @Test("onInvalidAnswer: blank keeps the record and counts the answer as not valid")
   func blankPolicy() throws {
     let lenient = try Instrument(
-      yaml: smallInstrument.replacing("scale: s3\nscales", with: "scale: s3\nonInvalidAnswer: blank\nscales"), file: "x.yaml")
+      yaml: smallInstrument.replacing(
+        "scale: s3\nscales", with: "scale: s3\nonInvalidAnswer: blank\nscales"), file: "x.yaml")
     let report = try check("A1,A2,G1,field\n9,2,,Đất đai\n", instrument: lenient)
     #expect(report.rows.accepted == 1)
     #expect(report.findings(.answerOutOfRange)?.severity == .warning)
@@ -239,7 +260,8 @@ struct ResponseCheckTests {
     for row in 1...6_000 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       let roll = Int(state >> 40)
-      text += "\(roll % 5_900),\(roll % 50 == 0 ? "Draft" : "Completed"),\(roll % 31 == 0 ? "Y tế" : "Đất đai"),0\(roll % 5),"
+      text +=
+        "\(roll % 5_900),\(roll % 50 == 0 ? "Draft" : "Completed"),\(roll % 31 == 0 ? "Y tế" : "Đất đai"),0\(roll % 5),"
         + "S\(roll % 4),p\(roll % 97),\(roll % 40),14/06/2025,\(10 + roll % 90),Nam,,\(roll % 5),\(roll % 7),\(roll % 250)\n"
       if row % 500 == 0 { text += "\"open\nx,y\n" }
     }
@@ -260,5 +282,31 @@ struct ResponseCheckTests {
     let data = try JSONEncoder().encode(report)
     #expect(String(decoding: data, as: UTF8.self).contains("hailong.check\\/1"))
     #expect(try JSONDecoder().decode(CheckReport.self, from: data) == report)
+  }
+
+  @Test("every record is accounted for, whatever the bytes", arguments: 0..<40)
+  func anyBytes(seed: Int) throws {
+    var generator = RepeatableRandomNumberGenerator(seed: UInt64(seed))
+    let pieces = [
+      "1", "2", "3", "9", ",", ",", ",", "\n", "\n", "\r\n", "\"", "\"\"", "Đất đai", "Hài lòng",
+      "Completed", "0912345678", "😡",
+      " ", "01", "p1", "N", "14/06/2025", "\u{0}", "\u{FEFF}", ";",
+    ]
+    var text = Self.head
+    for _ in 0..<400 { text += pieces.randomElement(using: &generator) ?? "" }
+    var bytes = Array(text.utf8)
+    for _ in 0..<(seed % 4) {
+      bytes.insert(0xFF, at: Int.random(in: 60..<bytes.count, using: &generator))
+    }
+    let inputs = [CSVInput.bytes(bytes, name: "any.csv")]
+    var options = CSVReadOptions(
+      delimiter: UInt8(ascii: ","), encoding: .utf8, allowsNoRecords: true)
+    let single = try ResponseCheck(instrument: small).run(inputs, reading: options)
+    #expect(single.rows.read == single.rows.accepted + single.rows.rejected)
+    #expect(single.sources[0].rows == single.rows)
+    options.threads = 4
+    options.smallestPartBytes = 50
+    let many = try ResponseCheck(instrument: small).run(inputs, reading: options)
+    #expect(many == single)
   }
 }

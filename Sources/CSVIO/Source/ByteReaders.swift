@@ -60,11 +60,11 @@ final class StreamReader: ByteReader {
 
   func read(into target: UnsafeMutablePointer<UInt8>, _ count: Int) throws(CSVError) -> Int {
     if offset < handle.prefix.count {
-      let read = try handle.read(at: offset, into: target, count)
+      let read = try handle.read(
+        at: offset, into: target, min(count, handle.prefix.count - offset))
       offset += read
       return read
     }
-    if handle.size != nil { return 0 }
     // A pipe gives small pieces; fill the request so that batches stay large.
     var filled = 0
     while filled < count {

@@ -74,7 +74,9 @@ final class InputHandle: @unchecked Sendable {
   ) throws(CSVError) -> Int {
     switch storage {
     case .memory(let bytes): return Self.copy(bytes, offset, target, count)
-    case .stream: return Self.copy(prefix, offset, target, count)
+    case .stream:
+      // Only the prefix of a pipe can be read at an offset.
+      return Self.copy(prefix, offset, target, count)
     case .regular(let descriptor):
       while true {
         let read = pread(descriptor, target, count, off_t(offset))
@@ -86,7 +88,7 @@ final class InputHandle: @unchecked Sendable {
 
   /// Reads what follows in a pipe; 0 at the end.
   func readStream(into target: UnsafeMutablePointer<UInt8>, _ count: Int) throws(CSVError) -> Int {
-    guard case .stream(let descriptor) = storage else { return 0 }
+    guard case .stream(let descriptor) = storage, size == nil else { return 0 }
     return try Self.readOnce(descriptor, target, count, name: name)
   }
 

@@ -40,6 +40,9 @@ public struct ReportingCalendar: Hashable, Sendable {
   /// The calendars that need no file.
   public static let builtIn = [ministry581, calendarYear]
 
+  /// The built-in calendar with an id; `nil` when there is none.
+  public static func named(_ id: String) -> ReportingCalendar? { builtIn.first { $0.id == id } }
+
   /// First day of a period.
   public func start(of period: Period) -> PlanDate {
     let month = period.firstMonth == 1 ? 12 : period.firstMonth - 1

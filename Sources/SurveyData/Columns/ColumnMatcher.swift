@@ -7,6 +7,7 @@ struct ColumnMatcher {
   private let columns: [HeaderSpelling]
   private var targets: [Target] = []
   private(set) var issues: [ColumnMatchError.Issue] = []
+  private var notes: [String] = []
 
   /// Something of the instrument that needs a column.
   private struct Target {
@@ -27,6 +28,13 @@ struct ColumnMatcher {
     var strength: HeaderSpelling.Strength?
   }
 
+  /// A column that fits a target: how near its spelling is, and which of the target's names it fits.
+  private struct Candidate {
+    let index: Int
+    let strength: HeaderSpelling.Strength
+    let rank: Int
+  }
+
   init(instrument: Instrument, header: [HeaderColumn]) {
     self.instrument = instrument
     self.header = header
@@ -36,9 +44,14 @@ struct ColumnMatcher {
 
   mutating func match() -> ColumnMap {
     for position in targets.indices { matchByName(position) }
-    for position in targets.indices where targets[position].column == nil { matchByPrefix(position) }
-    for position in targets.indices where targets[position].column == nil { matchWithoutAccents(position) }
+    for position in targets.indices where targets[position].column == nil {
+      matchByPrefix(position)
+    }
+    for position in targets.indices where targets[position].column == nil {
+      matchWithoutAccents(position)
+    }
     var map = ColumnMap(instrument: instrument)
+    map.notes = notes
     settleCollisions()
     settleFormCodes(&map)
     reportMissing()
@@ -53,7 +66,8 @@ struct ColumnMatcher {
       targets.append(
         Target(
           place: place, name: column.title.vi,
-          names: ([column.id, column.title.vi, column.title.en] + column.aliases).map(FoldedText.init),
+          names: ([column.id, column.title.vi, column.title.en] + column.aliases).map(
+            FoldedText.init),
           rawId: column.id, formCode: column.formCode, isRequired: column.isRequired,
           isShareable: shareable))
     }
@@ -61,7 +75,8 @@ struct ColumnMatcher {
       targets.append(
         Target(
           place: .question(position), name: question.id,
-          names: ([question.id, question.text.vi, question.text.en] + question.aliases).map(FoldedText.init),
+          names: ([question.id, question.text.vi, question.text.en] + question.aliases).map(
+            FoldedText.init),
           rawId: question.id, formCode: nil, isRequired: !question.isOptional, isShareable: false))
     }
     for (position, column) in instrument.personal.enumerated() {
@@ -70,12 +85,18 @@ struct ColumnMatcher {
     for (position, column) in instrument.respondent.enumerated() {
       add(.respondent(position), column.column, shareable: true)
     }
-    if case .column(let column, _, _) = instrument.serviceAreas { add(.area, column, shareable: true) }
+    if case .column(let column, _, _) = instrument.serviceAreas {
+      add(.area, column, shareable: true)
+    }
     if let unit = instrument.unit { add(.unit, unit.column, shareable: true) }
     let design = instrument.design
     if let weight = design.weight { add(.weight, weight, shareable: true) }
-    for (stage, column) in design.strata.enumerated() { add(.strata(stage), column, shareable: true) }
-    for (stage, column) in design.clusters.enumerated() { add(.cluster(stage), column, shareable: true) }
+    for (stage, column) in design.strata.enumerated() {
+      add(.strata(stage), column, shareable: true)
+    }
+    for (stage, column) in design.clusters.enumerated() {
+      add(.cluster(stage), column, shareable: true)
+    }
     for (stage, column) in design.populationSizes.enumerated() {
       add(.population(stage), column, shareable: true)
     }
@@ -99,11 +120,17 @@ struct ColumnMatcher {
       take(position, exact[0].index, .asItStands)
       return
     }
-    let keys = Set(target.names.filter { !$0.isEmpty }.map(\.key))
-    var found: [(index: Int, strength: HeaderSpelling.Strength)] = []
+    let ranks = Dictionary(
+      target.names.enumerated().filter { !$0.element.isEmpty }.map { ($0.element.key, $0.offset) },
+      uniquingKeysWith: min)
+    var found: [Candidate] = []
     for column in columns {
-      let strengths = column.spellings.filter { keys.contains($0.text.key) }.map(\.strength)
-      if let best = strengths.min() { found.append((column.index, best)) }
+      let fits = column.spellings.compactMap { spelling in
+        ranks[spelling.text.key].map { (strength: spelling.strength, rank: $0) }
+      }
+      if let best = fits.min(by: { ($0.strength, $0.rank) < ($1.strength, $1.rank) }) {
+        found.append(Candidate(index: column.index, strength: best.strength, rank: best.rank))
+      }
     }
     choose(position, found)
   }
@@ -112,9 +139,10 @@ struct ColumnMatcher {
   private mutating func matchByPrefix(_ position: Int) {
     guard case .question = targets[position].place else { return }
     let id = FoldedText(targets[position].rawId)
-    let claimed = Set(targets.compactMap { $0.strength.map { $0 <= .unmarked } == true ? $0.column : nil })
+    let claimed = Set(
+      targets.compactMap { $0.strength.map { $0 <= .unmarked } == true ? $0.column : nil })
     let found = columns.filter { !claimed.contains($0.index) && $0.beginsWith(id: id) }
-    choose(position, found.map { ($0.index, .idPrefix) })
+    choose(position, found.map { Candidate(index: $0.index, strength: .idPrefix, rank: 0) })
   }
 
   private mutating func matchWithoutAccents(_ position: Int) {
@@ -124,14 +152,22 @@ struct ColumnMatcher {
       !claimed.contains(column.index)
         && column.spellings.contains { !$0.text.hasAccents && keys.contains($0.text.plainKey) }
     }
-    choose(position, found.map { ($0.index, .accentless) })
+    choose(position, found.map { Candidate(index: $0.index, strength: .accentless, rank: 0) })
   }
 
-  private mutating func choose(
-    _ position: Int, _ found: [(index: Int, strength: HeaderSpelling.Strength)]
-  ) {
+  private mutating func choose(_ position: Int, _ found: [Candidate]) {
     guard let best = found.map(\.strength).min() else { return }
-    let nearest = found.filter { $0.strength == best }
+    var nearest = found.filter { $0.strength == best }
+    if targets[position].isShareable, nearest.count > 1, let first = nearest.map(\.rank).min() {
+      // A date, unit or id may be in the file in several forms: the instrument's first name decides.
+      let others = nearest.filter { $0.rank != first }
+      nearest = nearest.filter { $0.rank == first }
+      if nearest.count == 1, !others.isEmpty {
+        notes.append(
+          "'\(targets[position].rawId)' is read from \(quoted(nearest[0].index)); "
+            + others.map { quoted($0.index) }.joined(separator: ", ") + " would fit, too")
+      }
+    }
     if nearest.count == 1 {
       take(position, nearest[0].index, best)
       return
@@ -140,10 +176,12 @@ struct ColumnMatcher {
     // Two columns that nobody needs are no trouble; both are still personal if the target is.
     if case .personal = target.place { return }
     if case .rule = target.place { return }
-    let places = nearest.map { "\(quoted($0.index)) (column \($0.index + 1))" }.joined(separator: " and ")
+    let places = nearest.map { "\(quoted($0.index)) (column \($0.index + 1))" }.joined(
+      separator: " and ")
     var fix = "rename one of them, or give '\(target.rawId)' an alias that only one column has"
     if let form = formField(target.rawId) {
-      fix = "the form gives the code \(target.rawId) also to '\(form)': name that column by its content"
+      fix =
+        "the form gives the code \(target.rawId) also to '\(form)': name that column by its content"
     }
     issues.append(
       .init(
@@ -164,7 +202,9 @@ struct ColumnMatcher {
   private mutating func settleCollisions() {
     var owners: [Int: [Int]] = [:]
     for (position, target) in targets.enumerated() {
-      if let column = target.column, !target.isShareable { owners[column, default: []].append(position) }
+      if let column = target.column, !target.isShareable {
+        owners[column, default: []].append(position)
+      }
     }
     for (column, positions) in owners.sorted(by: { $0.key < $1.key }) where positions.count > 1 {
       let best = positions.compactMap { targets[$0].strength }.min()
@@ -199,7 +239,8 @@ struct ColumnMatcher {
     }
     var taken: [String] = []
     for target in targets {
-      guard case .question = target.place, formCodes.contains(target.rawId), let column = target.column,
+      guard case .question = target.place, formCodes.contains(target.rawId),
+        let column = target.column,
         columns[column].rows.contains(target.rawId), columns[column].rows.count == 1,
         let field = targets.first(where: { $0.formCode == target.rawId })
       else { continue }
@@ -207,7 +248,8 @@ struct ColumnMatcher {
         issues.append(
           .init(
             kind: .ambiguous, subject: target.rawId,
-            message: "the column '\(target.rawId)' (column \(column + 1)) may be item \(target.rawId) or the field "
+            message:
+              "the column '\(target.rawId)' (column \(column + 1)) may be item \(target.rawId) or the field "
               + "'\(field.name)', which the form codes \(target.rawId) too (the file also has "
               + "\(quoted(witness.index)), a code of the respondent's part)",
             fix: "name the respondent's columns by their content, such as '\(field.name)'"))
@@ -217,7 +259,8 @@ struct ColumnMatcher {
     }
     if !taken.isEmpty {
       map.notes.append(
-        "columns \(taken.joined(separator: ", ")) are read as items; the form uses these codes for respondent fields too")
+        "columns \(taken.joined(separator: ", ")) are read as items; the form uses these codes for respondent fields too"
+      )
     }
   }
 
@@ -237,7 +280,8 @@ struct ColumnMatcher {
             kind: .missing, subject: target.rawId,
             message: "no column for '\(target.rawId)' (\(target.name))",
             fix: (near.map { "did you mean the column '\($0)'? " } ?? "")
-              + "accepted headers: \(target.names.map(\.raw).uniqued().prefix(8).joined(separator: ", "))"))
+              + "accepted headers: \(target.names.map(\.raw).uniqued().prefix(8).joined(separator: ", "))"
+          ))
       }
     }
     let isSurvey = instrument.family.isSurvey && !instrument.questions.isEmpty
@@ -245,8 +289,10 @@ struct ColumnMatcher {
       issues.insert(
         .init(
           kind: .missing, subject: instrument.id,
-          message: "no column fits any of the \(instrument.questions.count) questions of '\(instrument.id)'",
-          fix: "check the delimiter and the header row (--header-rows), or choose another instrument; the file's columns: "
+          message:
+            "no column fits any of the \(instrument.questions.count) questions of '\(instrument.id)'",
+          fix:
+            "check the delimiter and the header row (--header-rows), or choose another instrument; the file's columns: "
             + headers.prefix(6).map { "'\(Self.shortened($0))'" }.joined(separator: ", ")), at: 0)
       return
     }
@@ -263,7 +309,8 @@ struct ColumnMatcher {
       issues.append(
         .init(
           kind: .missing, subject: instrument.id,
-          message: "\(missing.count) questions have no column; the first \(Self.listedQuestions) are listed",
+          message:
+            "\(missing.count) questions have no column; the first \(Self.listedQuestions) are listed",
           fix: "check that the file belongs to '\(instrument.id)'"))
     }
   }

@@ -7,17 +7,24 @@ public enum PersonalPatterns {
     (
       .name,
       [
-        "họ tên", "họ và tên", "tên người trả lời", "tên người được phỏng vấn", "họ tên người đánh giá", "tên của bạn",
-        "tên khách hàng", "họ tên người nộp", "người nộp hồ sơ", "chủ hồ sơ", "full name", "fullname", "your name",
+        "họ tên", "họ và tên", "tên người trả lời", "tên người được phỏng vấn",
+        "họ tên người đánh giá", "tên của bạn",
+        "tên khách hàng", "họ tên người nộp", "người nộp hồ sơ", "chủ hồ sơ", "full name",
+        "fullname", "your name",
         "respondent name", "first name", "last name", "recipient last name", "recipient first name",
-        "RecipientLastName", "RecipientFirstName", "_submitted_by", "submitter name", "SubmitterName", "username",
+        "RecipientLastName", "RecipientFirstName", "_submitted_by", "submitter name",
+        "SubmitterName", "username",
       ]
     ),
-    (.address, ["địa chỉ", "địa chỉ nhà", "địa chỉ liên hệ", "home address", "street address", "số nhà"]),
+    (
+      .address,
+      ["địa chỉ", "địa chỉ nhà", "địa chỉ liên hệ", "home address", "street address", "số nhà"]
+    ),
     (
       .device,
       [
-        "IP address", "IPAddress", "ip", "ipaddr", "địa chỉ ip", "device id", "deviceid", "subscriberid", "simserial",
+        "IP address", "IPAddress", "ip", "ipaddr", "địa chỉ ip", "device id", "deviceid",
+        "subscriberid", "simserial",
         "LocationLatitude", "LocationLongitude", "latitude", "longitude", "_geolocation", "gps",
       ]
     ),
@@ -25,13 +32,18 @@ public enum PersonalPatterns {
 
   /// Words that make a short header personal wherever they stand in it.
   private static let words: [(PersonalKind, [String])] = [
-    (.phone, ["số điện thoại", "điện thoại", "sđt", "phone", "mobile", "zalo", "telephone", "số đt"]),
+    (
+      .phone,
+      ["số điện thoại", "điện thoại", "sđt", "phone", "mobile", "zalo", "telephone", "số đt"]
+    ),
     (.email, ["email", "e mail", "thư điện tử", "hòm thư"]),
     (
       .identity,
       [
-        "cccd", "cmnd", "cmtnd", "căn cước", "chứng minh nhân dân", "chứng minh thư", "số định danh", "hộ chiếu",
-        "passport", "mã số thuế", "identity number", "national id", "id card", "số thẻ bhyt", "mã số bhxh",
+        "cccd", "cmnd", "cmtnd", "căn cước", "chứng minh nhân dân", "chứng minh thư",
+        "số định danh", "hộ chiếu",
+        "passport", "mã số thuế", "identity number", "national id", "id card", "số thẻ bhyt",
+        "mã số bhxh",
       ]
     ),
     (.name, ["họ và tên", "họ tên"]),
@@ -49,7 +61,8 @@ public enum PersonalPatterns {
     return keys
   }()
 
-  private static let wordKeys: [(PersonalKind, key: String, plain: String)] = words.flatMap { kind, names in
+  private static let wordKeys: [(PersonalKind, key: String, plain: String)] = words.flatMap {
+    kind, names in
     names.map { name in
       let folded = FoldedText(name)
       return (kind, " \(folded.key) ", folded.plainKey)
@@ -88,8 +101,18 @@ public enum PersonalPatterns {
       }
     }
     if hasAt, value.contains("."), others >= 3 { return true }
+    // 0.912345678 is a number with decimals.
+    if isDecimal(value) { return false }
     // Vietnamese telephone numbers have 10 digits (84... 11), identity cards 9, citizen cards 12.
     return others == 0 && (9...13).contains(digits)
+  }
+
+  /// Digits with one decimal mark after one to four of them.
+  private static func isDecimal(_ value: String) -> Bool {
+    let parts = value.utf8.drop { $0 == 0x2D }.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == 0x2E || $0 == 0x2C })
+    return parts.count == 2 && (1...4).contains(parts[0].count) && !parts[1].isEmpty
+      && parts.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
   }
 
   /// A value as it may be shown: its length is kept vague, its content is not shown.

@@ -95,10 +95,16 @@ private struct SurveyComputation {
   ) throws(SurveyEstimateError) -> FigureEstimate {
     let definition = try definition(of: figure)
     let members = members(of: figure.areas)
-    let value = try estimates([definition], domainOfRow: members, [domain(of: figure.areas)])[0][0]
+    let questions = ratedQuestions()
+    let values = try estimates(
+      [definition] + questions.map(\.definition), domainOfRow: members, [domain(of: figure.areas)])[0]
     return FigureEstimate(
-      figure: figure, respondents: respondents(definition, domain: 0, of: members), estimate: value,
-      units: options.byUnit ? try unitEstimates(definition, figure.areas, members) : [])
+      figure: figure, respondents: respondents(definition, domain: 0, of: members),
+      estimate: values[0],
+      units: options.byUnit ? try unitEstimates(definition, figure.areas, members) : [],
+      questions: questions.enumerated().map { offset, item in
+        questionEstimate(item.position, values[1 + offset]) { members.isEmpty || members[$0] >= 0 }
+      })
   }
 
   private mutating func definition(
@@ -125,6 +131,18 @@ private struct SurveyComputation {
     return only
   }
 
+  /// The questions in the rate with their definitions; none unless asked for.
+  private mutating func ratedQuestions() -> [(position: Int, definition: StatisticDefinition)] {
+    guard options.wantsQuestions else { return [] }
+    return instrument.questions.indices.compactMap { position in
+      let question = instrument.questions[position]
+      guard question.isInRate, question.kind == .rating,
+        let rate = variables.rate(ofQuestion: position)
+      else { return nil }
+      return (position, rate)
+    }
+  }
+
   private mutating func areaEstimates() throws(SurveyEstimateError) -> [AreaEstimate] {
     let titles = Dictionary(
       (instrument.serviceAreas?.areas ?? []).map { ($0.id, $0.title) }, uniquingKeysWith: { a, _ in a })
@@ -134,15 +152,9 @@ private struct SurveyComputation {
     let domains = levels.map {
       responses.areas == nil ? [] : [DomainLevel(variable: "area", value: $0)]
     }
-    var questions: [(position: Int, definition: StatisticDefinition)] = []
-    var elements: [StatisticDefinition] = []
-    if options.wantsQuestions {
-      for (position, question) in instrument.questions.enumerated()
-      where question.isInRate && question.kind == .rating {
-        if let rate = variables.rate(ofQuestion: position) { questions.append((position, rate)) }
-      }
-      elements = instrument.elements.compactMap { variables.rate(ofElement: $0.id) }
-    }
+    let questions = ratedQuestions()
+    let elements =
+      options.wantsQuestions ? instrument.elements.compactMap { variables.rate(ofElement: $0.id) } : []
     let values = try estimates(
       [definition] + questions.map(\.definition) + elements, domainOfRow: codes, domains)
     // The instrument's areas come first, in its order; areas kept from the data follow by name.
@@ -157,7 +169,7 @@ private struct SurveyComputation {
         area: levels[index], title: titles[levels[index]] ?? AreaEstimate.title(of: levels[index]),
         respondents: respondents(definition, domain: index, of: codes), estimate: values[index][0],
         questions: questions.enumerated().map { offset, item in
-          questionEstimate(item.position, values[index][1 + offset], area: Int32(index))
+          questionEstimate(item.position, values[index][1 + offset]) { codes.isEmpty || codes[$0] == Int32(index) }
         },
         elements: Array(values[index].dropFirst(1 + questions.count)))
     }
@@ -252,18 +264,16 @@ private struct SurveyComputation {
     }
   }
 
-  /// The weighted share of each level among the valid answers of one area.
+  /// The rate of a question with the weighted share of each level among the valid answers of some rows.
   private func questionEstimate(
-    _ position: Int, _ estimate: Estimate, area: Int32
+    _ position: Int, _ estimate: Estimate, rows isIn: (Int) -> Bool
   ) -> QuestionEstimate {
     let question = instrument.questions[position]
     var shares: [QuestionEstimate.LevelShare] = []
-    let areas = responses.areas?.codes ?? []
     if let scale = instrument.scale(of: question) {
       var sums = [ExactSum](repeating: ExactSum(), count: scale.levels.count)
       let answers = responses.answers[position]
-      for row in answers.indices
-      where (areas.isEmpty || areas[row] == area) && Int(answers[row]) < sums.count {
+      for row in answers.indices where isIn(row) && Int(answers[row]) < sums.count {
         sums[Int(answers[row])].add(design.weights[row])
       }
       var total = ExactSum()

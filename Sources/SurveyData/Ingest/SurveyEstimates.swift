@@ -121,6 +121,8 @@ public struct FigureEstimate: Codable, Hashable, Sendable {
   public var estimate: Estimate
   /// By unit, sorted by name; empty unless asked for.
   public var units: [UnitEstimate]
+  /// Rates of the questions over the figure's areas, in the form's order; empty unless asked for.
+  public var questions: [QuestionEstimate]
 }
 
 /// All that one survey of one period says: the measure overall, by service area, by unit, and what

@@ -25,7 +25,8 @@ public struct AnswerClassifier: Sendable {
   ///     a level's position is still the position on the scale as printed.
   ///   - missing: Texts that mean no answer.
   public init(
-    scale: ResponseScale, isReversed: Bool = false, missing: [String] = AnswerClassifier.standardMissing
+    scale: ResponseScale, isReversed: Bool = false,
+    missing: [String] = AnswerClassifier.standardMissing
   ) {
     var index = FoldedIndex<Int>()
     var codes: [String: Int] = [:]
@@ -41,7 +42,8 @@ public struct AnswerClassifier: Sendable {
       let position = classes.count
       classes.append(.excluded(excluded.reason))
       codes[FoldedText(excluded.code).key] = position
-      Self.enter([excluded.label.vi, excluded.label.en, excluded.code] + excluded.aliases, position, &index)
+      Self.enter(
+        [excluded.label.vi, excluded.label.en, excluded.code] + excluded.aliases, position, &index)
     }
     self.index = index
     self.codes = codes
@@ -94,7 +96,23 @@ public struct AnswerClassifier: Sendable {
   /// The accepted answer nearest to a text.
   public func suggestion(for text: String) -> String? {
     let label = ListMark(text)?.label ?? text
-    return NearestName.nearest(to: label, among: index.names)
+    let words = FoldedText(label)
+    guard words.key.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) else {
+      return nil
+    }
+    // "Khá hài lòng" is near to "Chưa hài lòng" by its letters only.
+    let isNegated = Self.isNegated(words)
+    return NearestName.nearest(
+      to: label, among: index.names.filter { Self.isNegated(FoldedText($0)) == isNegated })
+  }
+
+  private static let negations = Set(
+    ["không", "chưa", "chẳng", "not", "no", "kém", "khong", "chua"].map { FoldedText($0).key })
+
+  private static func isNegated(_ text: FoldedText) -> Bool {
+    text.key.split(separator: " ").contains { word in
+      negations.contains(String(word)) || word.hasPrefix("dissat") || word.hasPrefix("unsat")
+    }
   }
 
   /// `4.0`, `4,00` -> `4`: what spreadsheets make of a code column.

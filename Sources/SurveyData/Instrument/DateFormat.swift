@@ -55,8 +55,10 @@ public struct DateFormat: Sendable, Hashable {
   }
 
   /// Formats tried when an instrument names none: ISO 8601, then day first.
-  public static let standard: [DateFormat] = ["yyyy-MM-dd", "yyyy/MM/dd", "dd/MM/yyyy", "dd-MM-yyyy", "dd.MM.yyyy"]
-    .compactMap(DateFormat.init(pattern:))
+  public static let standard: [DateFormat] = [
+    "yyyy-MM-dd", "yyyy/MM/dd", "dd/MM/yyyy", "dd-MM-yyyy", "dd.MM.yyyy",
+  ]
+  .compactMap(DateFormat.init(pattern:))
 
   /// A format, or nil when the pattern does not hold year, month and day once each.
   public init?(pattern: String) {
@@ -108,7 +110,9 @@ public struct DateFormat: Sendable, Hashable {
     }
     // What follows must be nothing, or a time set off by a blank, comma or T.
     if let next = bytes.first {
-      guard next == 0x20 || next == UInt8(ascii: "T") || next == UInt8(ascii: ",") else { return nil }
+      guard next == 0x20 || next == UInt8(ascii: "T") || next == UInt8(ascii: ",") else {
+        return nil
+      }
       let isTime = bytes.contains { (0x30...0x39).contains($0) } || bytes.allSatisfy { $0 == 0x20 }
       guard isTime else { return nil }
     }

@@ -8,21 +8,25 @@ struct DefinitionDocument {
   let root: Node
   let file: String
 
-  /// Largest definition file, in bytes. The largest built-in one has under 40 KB.
+  /// Largest definition file, in bytes.
+  ///
+  /// The largest built-in one has under 40 KB.
   static let maximumBytes = 1 << 20
 
   /// Reads a YAML document.
   init(yaml text: String, file: String) throws(DefinitionError) {
     guard text.utf8.count <= Self.maximumBytes else {
       throw DefinitionError(
-        file: file, message: "the file has \(text.utf8.count) bytes; at most \(Self.maximumBytes) are read",
+        file: file,
+        message: "the file has \(text.utf8.count) bytes; at most \(Self.maximumBytes) are read",
         fix: "check that this is a definition and not a data file")
     }
     if let alias = Self.firstAlias(in: text) {
       throw DefinitionError(
         file: file, line: alias.line, column: alias.column,
         message: "the alias *\(alias.name) is not accepted",
-        fix: "write the value out where it is needed; definitions do not use YAML anchors and aliases")
+        fix:
+          "write the value out where it is needed; definitions do not use YAML anchors and aliases")
     }
     do {
       guard let root = try Yams.compose(yaml: text) else {
@@ -45,9 +49,11 @@ struct DefinitionDocument {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       return DefinitionError(
-        file: file, line: mark.line, column: mark.column, message: "not valid YAML: \(problem)", fix: fix)
+        file: file, line: mark.line, column: mark.column, message: "not valid YAML: \(problem)",
+        fix: fix)
     case .reader(let problem, _, _, _):
-      return DefinitionError(file: file, message: "not valid YAML: \(problem)", fix: "save the file as UTF-8")
+      return DefinitionError(
+        file: file, message: "not valid YAML: \(problem)", fix: "save the file as UTF-8")
     case .duplicatedKeysInMapping(let keys, let context):
       return DefinitionError(
         file: file, line: context.mark.line, column: context.mark.column,
@@ -62,7 +68,8 @@ struct DefinitionDocument {
   static func firstAlias(in text: String) -> (name: String, line: Int, column: Int)? {
     var anchors: Set<String> = []
     var aliases: [(name: String, line: Int, column: Int)] = []
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       var previous: Character = " "
       var column = 0
       var rest = line[...]

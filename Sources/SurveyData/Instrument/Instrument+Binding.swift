@@ -29,17 +29,21 @@ extension Instrument {
   ) throws(BindingRefusal) -> Measure {
     if !family.isSurvey {
       throw refusal(
-        vi: "'\(title.vi)' là số liệu hành chính hoặc chỉ số công bố, không phải khảo sát; không gộp với kết quả khảo sát",
+        vi:
+          "'\(title.vi)' là số liệu hành chính hoặc chỉ số công bố, không phải khảo sát; không gộp với kết quả khảo sát",
         en: "'\(title.en)' is administrative or published data and never mixed with a survey",
         fix: "record its figures as administrative measurements")
     }
     if !families.isEmpty, !families.contains(family.rawValue) {
       // A question's own reason tells more than the family's name.
-      let reason = questions.lazy.flatMap(\.notFor).first { families.contains($0.family.rawValue) }?.reason
+      let reason = questions.lazy.flatMap(\.notFor).first { families.contains($0.family.rawValue) }?
+        .reason
       throw refusal(
-        vi: "phiếu thuộc nhóm '\(family.rawValue)', chỉ tiêu cần nhóm \(families.joined(separator: ", "))"
+        vi:
+          "phiếu thuộc nhóm '\(family.rawValue)', chỉ tiêu cần nhóm \(families.joined(separator: ", "))"
           + (reason.map { ": \($0.vi)" } ?? ""),
-        en: "the instrument's family is '\(family.rawValue)', the indicator asks for \(families.joined(separator: ", "))"
+        en:
+          "the instrument's family is '\(family.rawValue)', the indicator asks for \(families.joined(separator: ", "))"
           + (reason.map { ": \($0.en)" } ?? ""),
         fix: "use an instrument of the family \(families.joined(separator: " or "))")
     }
@@ -68,9 +72,11 @@ extension Instrument {
     if let element {
       guard self.element(element) != nil else {
         let ids = elements.map(\.id)
-        let near = NearestName.nearest(to: element, among: ids).map { "did you mean '\($0)'? " } ?? ""
+        let near =
+          NearestName.nearest(to: element, among: ids).map { "did you mean '\($0)'? " } ?? ""
         throw refusal(
-          vi: "phiếu không có yếu tố '\(element)'", en: "the instrument has no element '\(element)'",
+          vi: "phiếu không có yếu tố '\(element)'",
+          en: "the instrument has no element '\(element)'",
           fix: near + "elements: \(ids.joined(separator: ", "))")
       }
       used = used.filter { $0.element == element }
@@ -78,9 +84,11 @@ extension Instrument {
     if let other = used.first(where: { ratedObject(of: $0).rawValue != rated }) {
       let object = ratedObject(of: other).rawValue
       throw refusal(
-        vi: "câu \(other.id) (\(other.text.vi)) đánh giá \(object == "policy" ? "chính sách" : "dịch vụ"), chỉ tiêu hỏi về "
+        vi:
+          "câu \(other.id) (\(other.text.vi)) đánh giá \(object == "policy" ? "chính sách" : "dịch vụ"), chỉ tiêu hỏi về "
           + (rated == "policy" ? "chính sách" : "dịch vụ"),
-        en: "question \(other.id) (\(other.text.en)) rates \(object), the indicator is about \(rated)",
+        en:
+          "question \(other.id) (\(other.text.en)) rates \(object), the indicator is about \(rated)",
         fix: "choose a measure or element whose questions rate \(rated)")
     }
   }
@@ -91,8 +99,11 @@ extension Instrument {
     for area in areas where !known.contains(area) {
       let near = NearestName.nearest(to: area, among: known).map { "did you mean '\($0)'? " } ?? ""
       throw refusal(
-        vi: "phiếu không phân biệt lĩnh vực '\(area)'", en: "the instrument has no service area '\(area)'",
-        fix: near + (known.isEmpty ? "add serviceAreas to the instrument" : "areas: \(known.joined(separator: ", "))"))
+        vi: "phiếu không phân biệt lĩnh vực '\(area)'",
+        en: "the instrument has no service area '\(area)'",
+        fix: near
+          + (known.isEmpty
+            ? "add serviceAreas to the instrument" : "areas: \(known.joined(separator: ", "))"))
     }
   }
 

@@ -5,9 +5,12 @@ extension Instrument {
   public static let schema = "hailong.instrument/1"
 
   static let keys = [
-    "schema", "id", "family", "rates", "version", "title", "source", "status", "verified", "notVerified",
-    "onInvalidAnswer", "scale", "scales", "elements", "questions", "measures", "serviceAreas", "unit",
-    "respondent", "personal", "design", "date", "recordId", "duration", "filters", "rules", "scoring",
+    "schema", "id", "family", "rates", "version", "title", "source", "status", "verified",
+    "notVerified",
+    "onInvalidAnswer", "scale", "scales", "elements", "questions", "measures", "serviceAreas",
+    "unit",
+    "respondent", "personal", "design", "date", "recordId", "duration", "filters", "rules",
+    "scoring",
     "index",
   ]
 
@@ -86,7 +89,8 @@ struct InstrumentDecoder {
         isSatisfied: satisfied.contains(code))
     }
     if levels.count < 2 {
-      report.add(node, path: path, "a scale needs at least two levels", fix: "list them lowest first")
+      report.add(
+        node, path: path, "a scale needs at least two levels", fix: "list them lowest first")
     }
     for code in satisfied where !levels.contains(where: { $0.code == code }) {
       report.add(
@@ -107,7 +111,8 @@ struct InstrumentDecoder {
 
   func element(_ node: Node, _ path: String) -> Element? {
     let map = reader(node, path, ["id", "title", "rates"])
-    guard let id = map.string("id", example: "A"), let title = map.text("title", required: true) else {
+    guard let id = map.string("id", example: "A"), let title = map.text("title", required: true)
+    else {
       return nil
     }
     return Element(id: id, title: title, rates: map.word("rates"))
@@ -117,10 +122,12 @@ struct InstrumentDecoder {
     let map = reader(
       node, path,
       [
-        "id", "element", "text", "type", "scale", "aliases", "inRate", "reversed", "required", "optional",
+        "id", "element", "text", "type", "scale", "aliases", "inRate", "reversed", "required",
+        "optional",
         "rates", "minimum", "maximum", "notFor",
       ])
-    guard let id = map.string("id", example: "A1"), let text = map.text("text", required: true) else {
+    guard let id = map.string("id", example: "A1"), let text = map.text("text", required: true)
+    else {
       return nil
     }
     let kind = map.word("type", default: Question.Kind.rating) ?? .rating
@@ -136,7 +143,8 @@ struct InstrumentDecoder {
       id: id, element: map.string("element"), text: text, kind: kind,
       scale: map.string("scale") ?? (scaled && kind == .rating ? standardScale : nil),
       aliases: map.strings("aliases"), isInRate: map.bool("inRate", default: kind == .rating),
-      isReversed: map.bool("reversed", default: false), isRequired: map.bool("required", default: false),
+      isReversed: map.bool("reversed", default: false),
+      isRequired: map.bool("required", default: false),
       isOptional: map.bool("optional", default: false), rates: map.word("rates"),
       minimum: map.number("minimum") ?? (kind == .percent ? 0 : nil),
       maximum: map.number("maximum") ?? (kind == .percent ? 100 : nil), notFor: refusals)
@@ -180,7 +188,8 @@ struct InstrumentDecoder {
     let map = reader(node, path, ["id", "title", "aliases"])
     guard let id = map.string("id", example: "land") else { return nil }
     return ServiceArea(
-      id: id, title: map.text("title") ?? BilingualText(vi: id, en: id), aliases: map.strings("aliases"))
+      id: id, title: map.text("title") ?? BilingualText(vi: id, en: id),
+      aliases: map.strings("aliases"))
   }
 
   func serviceAreas(_ node: Node, _ path: String) -> ServiceAreas? {
@@ -195,7 +204,8 @@ struct InstrumentDecoder {
     }
     guard let column = column(columnNode, map.subpath("column")) else { return nil }
     if areas.isEmpty { map.missing("areas", example: "[{id: land, title: ...}]") }
-    return .column(column, areas: areas, unlisted: map.word("unlisted", default: .reject) ?? .reject)
+    return .column(
+      column, areas: areas, unlisted: map.word("unlisted", default: .reject) ?? .reject)
   }
 
   func unit(_ node: Node, _ path: String) -> UnitColumn? {
@@ -213,7 +223,8 @@ struct InstrumentDecoder {
     let map = reader(node, path, Self.columnKeys + ["type", "choices"])
     return column(map).map {
       RespondentColumn(
-        column: $0, kind: map.word("type", default: .choice) ?? .choice, choices: map.list("choices", area))
+        column: $0, kind: map.word("type", default: .choice) ?? .choice,
+        choices: map.list("choices", area))
     }
   }
 

@@ -9,7 +9,8 @@ extension InstrumentDecoder {
   func design(_ node: Node, _ path: String) -> DesignColumns {
     let map = reader(node, path, ["weight", "strata", "cluster", "fpc", "probability"])
     if map.value("probability") == nil {
-      map.missing("probability", example: "false (true only where respondents were drawn by chance)")
+      map.missing(
+        "probability", example: "false (true only where respondents were drawn by chance)")
     }
     return DesignColumns(
       weight: map.value("weight").flatMap { column($0, map.subpath("weight")) },
@@ -48,7 +49,8 @@ extension InstrumentDecoder {
     if values.isEmpty { map.missing("equals", example: "[Completed]") }
     return ResponseFilter(
       column: column, values: values,
-      reason: map.text("reason") ?? BilingualText(vi: "lọc theo \(column.id)", en: "filter on \(column.id)"))
+      reason: map.text("reason")
+        ?? BilingualText(vi: "lọc theo \(column.id)", en: "filter on \(column.id)"))
   }
 
   func rule(_ node: Node, _ path: String) -> ValidationRule? {
@@ -61,11 +63,14 @@ extension InstrumentDecoder {
     switch kind {
     case .required, .range, .allowed, .unique:
       if column == nil { map.missing("column", example: "the id of a question or column") }
-    case .duplicateContent, .straightLining, .speeding, .unitRegister, .period, .minimumAnswered: break
+    case .duplicateContent, .straightLining, .speeding, .unitRegister, .period, .minimumAnswered:
+      break
     }
     if kind == .range, minimum == nil, maximum == nil { map.missing("minimum", example: "18") }
     if kind == .allowed, values.isEmpty { map.missing("values", example: "[a, b]") }
-    if kind == .speeding || kind == .minimumAnswered, minimum == nil { map.missing("minimum", example: "60") }
+    if kind == .speeding || kind == .minimumAnswered, minimum == nil {
+      map.missing("minimum", example: "60")
+    }
     if let minimum, let maximum, minimum > maximum {
       report.add(
         map.value("minimum"), path: map.subpath("minimum"), "minimum is greater than maximum",
@@ -86,8 +91,12 @@ extension InstrumentDecoder {
     let components = map.list("components") { node, path -> Scoring.Component? in
       let part = reader(
         node, path,
-        ["id", "title", "points", "numerator", "denominator", "subtract", "fullAt", "zeroDenominator"])
-      guard let id = part.string("id", example: "on-time"), let title = part.text("title", required: true)
+        [
+          "id", "title", "points", "numerator", "denominator", "subtract", "fullAt",
+          "zeroDenominator",
+        ])
+      guard let id = part.string("id", example: "on-time"),
+        let title = part.text("title", required: true)
       else { return nil }
       guard let points = part.number("points") else {
         part.missing("points", example: "6")
@@ -96,7 +105,8 @@ extension InstrumentDecoder {
       let fullAt = part.number("fullAt") ?? 1
       if fullAt <= 0 || fullAt > 1 {
         report.add(
-          part.value("fullAt"), path: "\(path).fullAt", "must be over 0 and at most 1", fix: "write a share: 0.90")
+          part.value("fullAt"), path: "\(path).fullAt", "must be over 0 and at most 1",
+          fix: "write a share: 0.90")
       }
       return Scoring.Component(
         id: id, title: title, points: points, numerator: part.string("numerator"),
@@ -105,7 +115,8 @@ extension InstrumentDecoder {
     }
     let bands = map.list("bands") { node, path -> Scoring.Band? in
       let band = reader(node, path, ["id", "title", "from"])
-      guard let id = band.string("id", example: "excellent"), let title = band.text("title", required: true)
+      guard let id = band.string("id", example: "excellent"),
+        let title = band.text("title", required: true)
       else { return nil }
       guard let from = band.number("from") else {
         band.missing("from", example: "15")
@@ -126,7 +137,8 @@ extension InstrumentDecoder {
       return PublishedIndex.Dimension(id: id, title: title, aliases: item.strings("aliases"))
     }
     return PublishedIndex(
-      dimensions: dimensions, minimum: map.number("minimum") ?? 0, maximum: map.number("maximum") ?? 0,
+      dimensions: dimensions, minimum: map.number("minimum") ?? 0,
+      maximum: map.number("maximum") ?? 0,
       unit: map.text("unit") ?? BilingualText(vi: "điểm", en: "points"))
   }
 }

@@ -150,7 +150,8 @@ public struct DesignColumns: Sendable, Hashable {
 
   /// A design without columns.
   public init(
-    weight: InstrumentColumn? = nil, strata: [InstrumentColumn] = [], clusters: [InstrumentColumn] = [],
+    weight: InstrumentColumn? = nil, strata: [InstrumentColumn] = [],
+    clusters: [InstrumentColumn] = [],
     populationSizes: [InstrumentColumn] = [], isProbability: Bool = false
   ) {
     self.weight = weight

@@ -34,9 +34,11 @@ struct InstrumentConsistency {
 
   private func checkIdentity() {
     let id = instrument.id
-    let isValid = !id.isEmpty && id.utf8.allSatisfy {
-      (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
-    }
+    let isValid =
+      !id.isEmpty
+      && id.utf8.allSatisfy {
+        (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+      }
     if !id.isEmpty, !isValid {
       report.add(
         top.value("id"), path: "id", "'\(id)' is not an id",
@@ -58,7 +60,8 @@ struct InstrumentConsistency {
       if let first = seen[key] {
         report.add(
           node(list, position, "id"), path: "\(list)[\(position)].id",
-          "the id '\(id)' is already that of entry \(first + 1)", fix: "give every entry an id of its own")
+          "the id '\(id)' is already that of entry \(first + 1)",
+          fix: "give every entry an id of its own")
       } else {
         seen[key] = position
       }
@@ -84,11 +87,15 @@ struct InstrumentConsistency {
   private func check(_ question: Question, at position: Int) {
     let path = "questions[\(position)]"
     if let element = question.element, instrument.element(element) == nil {
-      unknown("element", element, among: instrument.elements.map(\.id), node("questions", position, "element"), path)
+      unknown(
+        "element", element, among: instrument.elements.map(\.id),
+        node("questions", position, "element"), path)
     }
     if let scale = question.scale {
       if instrument.scale(scale) == nil {
-        unknown("scale", scale, among: instrument.scales.map(\.id), node("questions", position, "scale"), path)
+        unknown(
+          "scale", scale, among: instrument.scales.map(\.id), node("questions", position, "scale"),
+          path)
       }
     } else if question.kind == .rating {
       report.add(
@@ -96,18 +103,23 @@ struct InstrumentConsistency {
         fix: "add scale: ... here or at the top of the file")
     }
     if let minimum = question.minimum, let maximum = question.maximum, minimum > maximum {
-      report.add(node("questions", position), path: path, "minimum is greater than maximum", fix: "exchange them")
+      report.add(
+        node("questions", position), path: path, "minimum is greater than maximum",
+        fix: "exchange them")
     }
   }
 
   private func check(_ measure: Measure, at position: Int) {
     let path = "measures[\(position)]"
     for element in measure.elements where instrument.element(element) == nil {
-      unknown("element", element, among: instrument.elements.map(\.id), node("measures", position, "elements"), path)
+      unknown(
+        "element", element, among: instrument.elements.map(\.id),
+        node("measures", position, "elements"), path)
     }
     for question in measure.questions where instrument.question(question) == nil {
       unknown(
-        "question", question, among: instrument.questions.map(\.id), node("measures", position, "questions"), path)
+        "question", question, among: instrument.questions.map(\.id),
+        node("measures", position, "questions"), path)
     }
     let questions = instrument.questions(of: measure)
     if instrument.family.isSurvey, questions.isEmpty {
@@ -117,7 +129,8 @@ struct InstrumentConsistency {
     }
     if measure.kind == .meanOfElements, questions.contains(where: { $0.element == nil }) {
       report.add(
-        node("measures", position), path: path, "a mean of elements needs an element for every question",
+        node("measures", position), path: path,
+        "a mean of elements needs an element for every question",
         fix: "give the questions elements")
     }
     if measure.kind == .share {
@@ -130,7 +143,8 @@ struct InstrumentConsistency {
         guard let scale = instrument.scale(of: question) else { continue }
         for code in measure.levels where !scale.levels.contains(where: { $0.code == code }) {
           unknown(
-            "level", code, among: scale.levels.map(\.code), node("measures", position, "levels"), path)
+            "level", code, among: scale.levels.map(\.code), node("measures", position, "levels"),
+            path)
         }
       }
     }
@@ -144,15 +158,19 @@ struct InstrumentConsistency {
         guard let other = index.insert(name, for: position) else { continue }
         report.add(
           top.value("serviceAreas"), path: "serviceAreas.areas[\(position)]",
-          "'\(name)' stands for two areas (it reads the same as '\(other)')", fix: "take it away from one of them")
+          "'\(name)' stands for two areas (it reads the same as '\(other)')",
+          fix: "take it away from one of them")
       }
     }
   }
 
-  private func unknown(_ what: String, _ name: String, among names: [String], _ node: Node?, _ path: String) {
+  private func unknown(
+    _ what: String, _ name: String, among names: [String], _ node: Node?, _ path: String
+  ) {
     let near = NearestName.nearest(to: name, among: names)
     report.add(
       node, path: path, "there is no \(what) '\(name)'",
-      fix: near.map { "did you mean '\($0)'?" } ?? "known: \(names.prefix(12).joined(separator: ", "))")
+      fix: near.map { "did you mean '\($0)'?" }
+        ?? "known: \(names.prefix(12).joined(separator: ", "))")
   }
 }

@@ -32,7 +32,8 @@ public struct InstrumentLibrary: Sendable {
     if !isPath {
       let known = ids()
       guard known.contains(name) else {
-        let near = NearestName.nearest(to: name, among: known).map { "did you mean '\($0)'? " } ?? ""
+        let near =
+          NearestName.nearest(to: name, among: known).map { "did you mean '\($0)'? " } ?? ""
         throw DefinitionError(
           file: folder, message: "there is no instrument '\(name)'",
           fix: near + "known: \(known.joined(separator: ", ")); or give the path of a .yaml file")
@@ -52,11 +53,14 @@ public struct InstrumentLibrary: Sendable {
   static func text(of path: String) throws(DefinitionError) -> String {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw DefinitionError(
-        file: path, message: "the file is missing or cannot be read", fix: "check the path and permissions")
+        file: path, message: "the file is missing or cannot be read",
+        fix: "check the path and permissions")
     }
     guard data.count <= DefinitionDocument.maximumBytes else {
       throw DefinitionError(
-        file: path, message: "the file has \(data.count) bytes; at most \(DefinitionDocument.maximumBytes) are read",
+        file: path,
+        message:
+          "the file has \(data.count) bytes; at most \(DefinitionDocument.maximumBytes) are read",
         fix: "check that this is a definition and not a data file")
     }
     guard var text = String(validating: data, as: UTF8.self) else {

@@ -28,7 +28,8 @@ struct MappingReader {
         let near = NearestName.nearest(to: name, among: keys)
         report.add(
           key, path: path, "unknown key '\(name)'",
-          fix: near.map { "did you mean '\($0)'?" } ?? "known keys here: \(keys.joined(separator: ", "))")
+          fix: near.map { "did you mean '\($0)'?" }
+            ?? "known keys here: \(keys.joined(separator: ", "))")
         continue
       }
     }
@@ -70,7 +71,8 @@ struct MappingReader {
     case "true", "yes": return true
     case "false", "no": return false
     default:
-      report.add(value, path: subpath(key), "expected true or false", fix: "write \(key): \(standard)")
+      report.add(
+        value, path: subpath(key), "expected true or false", fix: "write \(key): \(standard)")
       return standard
     }
   }
@@ -78,7 +80,8 @@ struct MappingReader {
   func number(_ key: String) -> Double? {
     guard let value = value(key) else { return nil }
     guard let text = value.scalar?.string, let number = Double(text), number.isFinite else {
-      report.add(value, path: subpath(key), "expected a number", fix: "use digits and a decimal point")
+      report.add(
+        value, path: subpath(key), "expected a number", fix: "use digits and a decimal point")
       return nil
     }
     return number
@@ -142,7 +145,8 @@ struct MappingReader {
     let vi = reader.string("vi")
     let en = reader.string("en")
     guard let either = vi ?? en else {
-      report.add(value, path: subpath(key), "neither vi nor en is given", fix: "add vi: ... and en: ...")
+      report.add(
+        value, path: subpath(key), "neither vi nor en is given", fix: "add vi: ... and en: ...")
       return nil
     }
     return BilingualText(vi: vi ?? either, en: en ?? either)

@@ -99,8 +99,9 @@ public struct Scoring: Sendable, Hashable {
     }
   }
 
-  /// The band of a score: the highest whose `from` is not above it. A score exactly on a boundary
-  /// belongs to the band above.
+  /// The band of a score: the highest whose `from` is not above it.
+  ///
+  /// A score exactly on a boundary belongs to the band above.
   public func band(of points: Double) -> Band? { bands.first { points >= $0.from } }
 
   /// Makes the value from its parts.

@@ -47,34 +47,51 @@ public enum PlatformProfile: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .koboToolbox:
       [
-        "start", "end", "today", "deviceid", "username", "simserial", "subscriberid", "phonenumber", "_id", "_uuid",
-        "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "__version__", "_tags", "_index",
+        "start", "end", "today", "deviceid", "username", "simserial", "subscriberid", "phonenumber",
+        "_id", "_uuid",
+        "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by",
+        "__version__", "_tags", "_index",
         "meta/instanceID", "formhub/uuid",
       ]
     case .odk:
       [
         "SubmissionDate", "KEY", "PARENT_KEY", "SubmitterID", "SubmitterName", "AttachmentsPresent",
-        "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion", "meta-instanceID",
+        "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion",
+        "meta-instanceID",
         "meta-instanceName", "instanceID",
       ]
-    case .limeSurvey: ["id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "refurl", "ipaddr"]
+    case .limeSurvey:
+      [
+        "id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "refurl",
+        "ipaddr",
+      ]
     case .qualtrics:
       [
-        "StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate",
-        "ResponseId", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference",
+        "StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)",
+        "Finished", "RecordedDate",
+        "ResponseId", "RecipientLastName", "RecipientFirstName", "RecipientEmail",
+        "ExternalReference",
         "LocationLatitude", "LocationLongitude", "DistributionChannel", "UserLanguage",
       ]
     case .surveyMonkey:
       [
-        "Respondent ID", "respondent_id", "Collector ID", "collector_id", "Start Date", "date_created", "End Date",
-        "date_modified", "IP Address", "ip_address", "Email Address", "email_address", "First Name", "first_name",
+        "Respondent ID", "respondent_id", "Collector ID", "collector_id", "Start Date",
+        "date_created", "End Date",
+        "date_modified", "IP Address", "ip_address", "Email Address", "email_address", "First Name",
+        "first_name",
         "Last Name", "last_name", "Custom Data 1", "custom_1",
       ]
-    case .googleForms: ["Timestamp", "Dấu thời gian", "Email Address", "Địa chỉ email", "Score", "Điểm số", "Username"]
+    case .googleForms:
+      [
+        "Timestamp", "Dấu thời gian", "Email Address", "Địa chỉ email", "Score", "Điểm số",
+        "Username",
+      ]
     case .surveyCTO:
       [
-        "SubmissionDate", "starttime", "endtime", "deviceid", "subscriberid", "simid", "devicephonenum", "username",
-        "duration", "caseid", "KEY", "formdef_version", "review_status", "review_quality", "instanceID", "instanceName",
+        "SubmissionDate", "starttime", "endtime", "deviceid", "subscriberid", "simid",
+        "devicephonenum", "username",
+        "duration", "caseid", "KEY", "formdef_version", "review_status", "review_quality",
+        "instanceID", "instanceName",
       ]
     case .plain: []
     }
@@ -123,8 +140,12 @@ public enum PlatformProfile: String, Sendable, Hashable, CaseIterable, Codable {
     if has("KEY", "SubmissionDate", "formdef_version") == 3 { return .surveyCTO }
     if has("KEY", "SubmissionDate") == 2 || has("KEY", "PARENT_KEY") == 2 { return .odk }
     if has("id", "submitdate", "startlanguage", "lastpage", "seed") >= 3 { return .limeSurvey }
-    if header.contains(where: isLimeSurveySubquestion), dialect.hasByteOrderMark { return .limeSurvey }
-    if has("Response ID", "Date submitted", "Last page", "Start language") >= 3 { return .limeSurvey }
+    if header.contains(where: isLimeSurveySubquestion), dialect.hasByteOrderMark {
+      return .limeSurvey
+    }
+    if has("Response ID", "Date submitted", "Last page", "Start language") >= 3 {
+      return .limeSurvey
+    }
     if has("Respondent ID", "Collector ID") == 2 || has("respondent_id", "collector_id") == 2 {
       return .surveyMonkey
     }
@@ -152,7 +173,9 @@ public enum PlatformProfile: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .qualtrics:
       // Older exports have two rows, newer three: the row of import ids is the last.
-      if let position = firstRecords.prefix(3).firstIndex(where: { $0.contains { $0.hasPrefix("{\"ImportId\"") } }) {
+      if let position = firstRecords.prefix(3).firstIndex(where: {
+        $0.contains { $0.hasPrefix("{\"ImportId\"") }
+      }) {
         return position + 2
       }
       return firstRecords.isEmpty ? 1 : 2
@@ -165,10 +188,11 @@ public enum PlatformProfile: String, Sendable, Hashable, CaseIterable, Codable {
       return hasWords || idsAreBlank ? 2 : 1
     case .koboToolbox:
       // Tag rows: every cell that is not empty is a hashtag.
-      return 1 + firstRecords.prefix(4).prefix { row in
-        let tags = row.filter { !$0.isEmpty }
-        return !tags.isEmpty && tags.allSatisfy { $0.hasPrefix("#") }
-      }.count
+      return 1
+        + firstRecords.prefix(4).prefix { row in
+          let tags = row.filter { !$0.isEmpty }
+          return !tags.isEmpty && tags.allSatisfy { $0.hasPrefix("#") }
+        }.count
     default: return 1
     }
   }

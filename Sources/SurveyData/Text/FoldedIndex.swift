@@ -65,13 +65,16 @@ public struct FoldedIndex<Value: Hashable & Sendable>: Sendable {
 
   /// The value known by the accent-less key, for texts without accents.
   public func plain(_ text: FoldedText) -> Match {
-    guard !text.hasAccents, text.plainKey.unicodeScalars.contains(where: { $0.properties.isAlphabetic })
+    guard !text.hasAccents,
+      text.plainKey.unicodeScalars.contains(where: { $0.properties.isAlphabetic })
     else { return .none }
     return Self.match(byPlainKey[text.plainKey])
   }
 
   /// The name nearest to a text, for an error message.
-  public func suggestion(for text: String) -> String? { NearestName.nearest(to: text, among: names) }
+  public func suggestion(for text: String) -> String? {
+    NearestName.nearest(to: text, among: names)
+  }
 
   private static func match(_ entries: [Entry]?) -> Match {
     guard let entries, let first = entries.first else { return .none }

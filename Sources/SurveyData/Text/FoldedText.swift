@@ -18,9 +18,9 @@
 public struct FoldedText: Hashable, Sendable {
   /// The text as it stood.
   public let raw: String
-  /// The first-level key: accents kept, spelling variants folded. Empty for blank text.
+  /// The first-level key, accents kept and spelling variants folded; empty for blank text.
   public let key: String
-  /// The second-level key: the key without accents, `đ` as `d`, and without separators.
+  /// The second-level key, without accents and separators, `đ` as `d`.
   public let plainKey: String
   /// Whether the text carries a Vietnamese sign, tone or `đ`.
   public let hasAccents: Bool
@@ -118,7 +118,8 @@ private struct Folder {
     }
   }
 
-  private mutating func append(_ scalar: Unicode.Scalar, plainAs plainScalar: Unicode.Scalar? = nil) {
+  private mutating func append(_ scalar: Unicode.Scalar, plainAs plainScalar: Unicode.Scalar? = nil)
+  {
     let isLetter = scalar.isASCII ? Self.isASCIILetter(scalar) : scalar.properties.isAlphabetic
     if !isLetter { flushTones() }
     if scalar == "/" {

@@ -26,7 +26,8 @@ public struct ListMark: Hashable, Sendable {
     var end = scalars.count
     while start < end, Self.isBlank(scalars[start]) { start += 1 }
     while end > start, Self.isBlank(scalars[end - 1]) { end -= 1 }
-    guard let found = Self.leading(scalars[start..<end]) ?? Self.trailing(scalars[start..<end]) else {
+    guard let found = Self.leading(scalars[start..<end]) ?? Self.trailing(scalars[start..<end])
+    else {
       return nil
     }
     (mark, label, strength) = found
@@ -41,7 +42,9 @@ public struct ListMark: Hashable, Sendable {
     let markStart = index
     if index < text.endIndex, isLetter(text[index]) { index += 1 }
     let letterEnd = index
-    while index < text.endIndex, ("0"..."9").contains(text[index]), index - letterEnd < 3 { index += 1 }
+    while index < text.endIndex, ("0"..."9").contains(text[index]), index - letterEnd < 3 {
+      index += 1
+    }
     guard index > markStart, index < text.endIndex else { return nil }
     let mark = text[markStart..<index]
     let afterMark = index
@@ -65,7 +68,9 @@ public struct ListMark: Hashable, Sendable {
 
   /// `Rất hài lòng (5)`.
   private static func trailing(_ text: Slice) -> (String, String, Strength)? {
-    guard text.last == ")", let open = text.lastIndex(of: "("), open > text.startIndex else { return nil }
+    guard text.last == ")", let open = text.lastIndex(of: "("), open > text.startIndex else {
+      return nil
+    }
     let digits = text[(open + 1)..<(text.endIndex - 1)]
     guard (1...3).contains(digits.count), digits.allSatisfy({ ("0"..."9").contains($0) }) else {
       return nil
@@ -79,7 +84,8 @@ public struct ListMark: Hashable, Sendable {
     var rest = rest
     while let first = rest.first, isBlank(first) { rest.removeFirst() }
     while let last = rest.last, isBlank(last) { rest.removeLast() }
-    guard let first = rest.first, first.properties.isAlphabetic || first.properties.isEmojiPresentation
+    guard let first = rest.first,
+      first.properties.isAlphabetic || first.properties.isEmojiPresentation
     else { return nil }
     return (string(mark), string(rest), strength)
   }

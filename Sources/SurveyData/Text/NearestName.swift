@@ -42,7 +42,9 @@ public enum NearestName {
         // Accents forgotten everywhere are one slip, not many.
         self.distance(plainTarget, plain) + (wanted == folded ? 0 : 1))
       let limit = max(1, max(target.count, key.count) / 3)
-      guard distance <= limit, distance < min(target.count, key.count) || distance == 0 else { continue }
+      guard distance <= limit, distance < min(target.count, key.count) || distance == 0 else {
+        continue
+      }
       let share = Double(distance) / Double(max(target.count, key.count))
       if share < best?.share ?? .infinity { best = (share, candidate) }
     }

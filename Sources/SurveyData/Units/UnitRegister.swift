@@ -79,20 +79,25 @@ public struct UnitRegister: Sendable {
   /// The file the register was read from.
   public let file: String
   private let byCode: [String: [Int]]
-  private let byName: FoldedIndex<String>
+  private let byName: [String: [Int]]
+  private let byPlainName: [String: [Int]]
 
   /// A register of units.
   public init(units: [Unit], file: String = "") {
     self.units = units
     self.file = file
     var byCode: [String: [Int]] = [:]
-    var byName = FoldedIndex<String>()
+    var byName: [String: [Int]] = [:]
+    var byPlainName: [String: [Int]] = [:]
     for (position, unit) in units.enumerated() {
       byCode[unit.code, default: []].append(position)
-      byName.insert(unit.name, for: unit.code)
+      let name = FoldedText(unit.name)
+      byName[name.key, default: []].append(position)
+      byPlainName[name.plainKey, default: []].append(position)
     }
     self.byCode = byCode
     self.byName = byName
+    self.byPlainName = byPlainName
   }
 
   /// Whether any unit begins or ends to exist.
@@ -108,11 +113,14 @@ public struct UnitRegister: Sendable {
     do {
       table = try CSVTable(input)
     } catch {
-      throw DefinitionError(file: input.name, message: error.message, fix: error.fix ?? "check the file")
+      throw DefinitionError(
+        file: input.name, message: error.message, fix: error.fix ?? "check the file")
     }
     var positions: [String: Int] = [:]
     for (position, column) in table.columns.enumerated() {
-      guard let known = Self.columns.first(where: { FoldedText($0) == FoldedText(column) }) else { continue }
+      guard let known = Self.columns.first(where: { FoldedText($0) == FoldedText(column) }) else {
+        continue
+      }
       positions[known] = position
     }
     for required in ["code", "name"] where positions[required] == nil {
@@ -124,7 +132,9 @@ public struct UnitRegister: Sendable {
     var units: [Unit] = []
     for row in table.rows {
       func cell(_ column: String) -> String? {
-        positions[column].flatMap { $0 < row.cells.count && !row.cells[$0].isEmpty ? row.cells[$0] : nil }
+        positions[column].flatMap {
+          $0 < row.cells.count && !row.cells[$0].isEmpty ? row.cells[$0] : nil
+        }
       }
       func issue(_ column: String, _ message: String, _ fix: String) {
         issues.append(
@@ -170,18 +180,43 @@ public struct UnitRegister: Sendable {
     if let positions = byCode[trimmed] { return valid(positions, on: day) }
     if !trimmed.isEmpty, trimmed.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
       let stripped = trimmed.drop { $0 == "0" }
-      if let unit = units.first(where: { $0.code.drop { $0 == "0" } == stripped && $0.code.utf8.count > trimmed.utf8.count }) {
+      if let unit = units.first(where: {
+        $0.code.drop { $0 == "0" } == stripped && $0.code.utf8.count > trimmed.utf8.count
+      }) {
         return .leadingZeros(code: unit.code)
       }
     }
-    switch byName.lookUp(trimmed) {
-    case .found(let code): return valid(byCode[code] ?? [], on: day)
-    case .ambiguous(let names): return .ambiguous(names)
-    case .none:
+    let positions = named(trimmed)
+    guard !positions.isEmpty else {
       return .unknown(
         suggestion: NearestName.nearest(to: trimmed, among: units.map(\.name))
           ?? NearestName.nearest(to: trimmed, among: units.map(\.code)))
     }
+    let onDay = positions.filter { position in day.map { units[position].isValid(on: $0) } ?? true }
+    // Without a day, units that still exist come before those that ended.
+    let present = day == nil ? onDay.filter { units[$0].validTo == nil } : onDay
+    let chosen = present.isEmpty ? (onDay.isEmpty ? positions : onDay) : present
+    if Set(chosen.map { units[$0].code }).count > 1 {
+      return .ambiguous(chosen.map { "\(units[$0].code) \(units[$0].name)" })
+    }
+    return valid(chosen, on: day)
+  }
+
+  /// Words that may stand before a unit's name and are no part of it.
+  private static let prefixes = [
+    "tỉnh ", "thành phố ", "tp. ", "tp.", "tp ", "xã ", "phường ", "đặc khu ",
+  ].map {
+    // Folded before a letter, because a blank or dot at the end would be folded away.
+    FoldedText($0 + "x").key.dropLast()
+  }
+
+  private func named(_ text: String) -> [Int] {
+    let folded = FoldedText(text)
+    if let found = byName[folded.key] { return found }
+    for prefix in Self.prefixes where folded.key.hasPrefix(prefix) {
+      if let found = byName[String(folded.key.dropFirst(prefix.count))] { return found }
+    }
+    return folded.hasAccents ? [] : byPlainName[folded.plainKey] ?? []
   }
 
   private func valid(_ positions: [Int], on day: CalendarDate?) -> Match {
@@ -190,7 +225,8 @@ public struct UnitRegister: Sendable {
     if let position = positions.first(where: { units[$0].isValid(on: day) }) {
       return .found(code: units[position].code)
     }
-    return .notValid(code: units[first].code, on: day, successors: units[first].successors.map(\.code))
+    return .notValid(
+      code: units[first].code, on: day, successors: units[first].successors.map(\.code))
   }
 
   /// The earlier value of a unit that was merged from others, or nil: "không so sánh được".
@@ -213,7 +249,8 @@ public struct UnitRegister: Sendable {
     for unit in units {
       guard let successor = unit.successors.first(where: { $0.code == code }) else { continue }
       let share = successor.share ?? (unit.successors.count == 1 ? 1 : nil)
-      guard let share, let value = values[unit.code], let weight = weights[unit.code], weight >= 0 else {
+      guard let share, let value = values[unit.code], let weight = weights[unit.code], weight >= 0
+      else {
         return nil
       }
       sum += value * weight * share

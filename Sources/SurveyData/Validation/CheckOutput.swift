@@ -16,7 +16,8 @@ struct CheckOutput: Sendable {
 
   /// Columns that stand before the record's own in a file of rejects.
   static let findingColumns = [
-    "hailong_file", "hailong_line", "hailong_key", "hailong_rule", "hailong_column", "hailong_value", "hailong_message",
+    "hailong_file", "hailong_line", "hailong_key", "hailong_rule", "hailong_column",
+    "hailong_value", "hailong_message",
   ]
 
   init?(
@@ -48,7 +49,9 @@ struct CheckOutput: Sendable {
         options: .init(delimiter: delimiter, byteOrderMark: file.dialect.hasByteOrderMark))
       if isOnly {
         let kept = file.header.filter { !map.isPersonal($0.index) }
-        for row in 0..<file.dialect.headerRows { writer.write(kept.map { row < $0.rows.count ? $0.rows[row] : "" }) }
+        for row in 0..<file.dialect.headerRows {
+          writer.write(kept.map { row < $0.rows.count ? $0.rows[row] : "" })
+        }
       } else {
         writer.write(columns)
       }
@@ -72,7 +75,8 @@ struct CheckOutput: Sendable {
   }
 
   func write(
-    _ batch: RecordBatch, accepted mask: [Bool], findings: [Int: [CheckFinding]], positions: [Int?], keyColumn: Int?,
+    _ batch: RecordBatch, accepted mask: [Bool], findings: [Int: [CheckFinding]], positions: [Int?],
+    keyColumn: Int?,
     file: String
   ) throws {
     if let accepted {
@@ -91,28 +95,37 @@ struct CheckOutput: Sendable {
     for row in mask.indices where !mask[row] {
       let fields = batch.allFields(row)
       let found = findings[row] ?? []
-      let key = keyColumn.flatMap { $0 < fields.count ? PersonalPatterns.shown(fields[$0]) : nil } ?? ""
+      let key =
+        keyColumn.flatMap { $0 < fields.count ? PersonalPatterns.shown(fields[$0]) : nil } ?? ""
       let head = [
         file, String(found.first?.line ?? batch.line(row)), key,
-        found.map(\.rule.rawValue).uniqued().joined(separator: "|"), found.map(\.column).uniqued().joined(separator: "|"),
+        found.map(\.rule.rawValue).uniqued().joined(separator: "|"),
+        found.map(\.column).uniqued().joined(separator: "|"),
         found.first?.value ?? "",
-        found.map { isVietnamese ? $0.message.vi : $0.message.en }.uniqued().joined(separator: "; "),
+        found.map { isVietnamese ? $0.message.vi : $0.message.en }.uniqued().joined(
+          separator: "; "),
       ]
       writer.write(head + Self.cells(fields, positions).map(PersonalPatterns.shown))
     }
     try rejects(writer.take())
   }
 
-  /// A record that could not be read. Its columns cannot be told apart, so it is passed on only
-  /// where the file has no personal columns.
+  /// Writes a record that could not be read.
+  ///
+  /// Its columns cannot be told apart, so it is passed on only where the file has no personal columns.
   func write(malformed record: MalformedRecord, _ finding: CheckFinding, hasPersonal: Bool) throws {
     guard let rejects else { return }
     var writer = CSVWriter(options: .init(excelSafe: true))
     let raw = hasPersonal ? PersonalPatterns.mask : String(decoding: record.raw, as: UTF8.self)
     let message = isVietnamese ? finding.message.vi : finding.message.en
-    var cells = [finding.file, String(record.line), "", finding.rule.rawValue, "", "", message, raw]
+    var cells = [
+      finding.file, String(record.line), "", finding.rule.rawValue, "", "", message, raw,
+    ]
     while cells.count < Self.findingColumns.count + columns.count { cells.append("") }
-    writer.write(Array(cells.prefix(max(Self.findingColumns.count + columns.count, Self.findingColumns.count + 1))))
+    writer.write(
+      Array(
+        cells.prefix(max(Self.findingColumns.count + columns.count, Self.findingColumns.count + 1)))
+    )
     try rejects(writer.take())
   }
 

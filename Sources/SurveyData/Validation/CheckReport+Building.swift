@@ -14,7 +14,8 @@ extension CheckReport {
     let limit = screen.options.listedPerRule
     tally.findRepeatedContents(limit: limit)
     design = tally.findDesignProblems(isNested: screen.options.isNested, limit: limit)
-    self.instrument = InstrumentName(id: instrument.id, version: instrument.version, title: instrument.title)
+    self.instrument = InstrumentName(
+      id: instrument.id, version: instrument.version, title: instrument.title)
     self.sources = sources
     rows = Rows(tally)
     var findings: [RuleFindings] = []
@@ -37,7 +38,8 @@ extension CheckReport {
       guard answers.isPresent else { return nil }
       let asked = answers.valid + answers.missing + answers.excluded + answers.invalid
       return QuestionAnswers(
-        question: question.id, text: question.text, asked: asked, valid: answers.valid, missing: answers.missing,
+        question: question.id, text: question.text, asked: asked, valid: answers.valid,
+        missing: answers.missing,
         excluded: answers.excluded, invalid: answers.invalid,
         nonresponseRate: asked == 0 ? 0 : Double(answers.missing) / Double(asked))
     }
@@ -46,8 +48,10 @@ extension CheckReport {
       weights.count == 0
       ? nil
       : WeightSummary(
-        minimum: weights.minimum, maximum: weights.maximum, mean: weights.sum / Double(weights.count),
-        kishDesignEffect: Double(weights.count) * weights.sumOfSquares / (weights.sum * weights.sum))
+        minimum: weights.minimum, maximum: weights.maximum,
+        mean: weights.sum / Double(weights.count),
+        kishDesignEffect: Double(weights.count) * weights.sumOfSquares / (weights.sum * weights.sum)
+      )
   }
 }
 
@@ -55,7 +59,8 @@ extension CheckReport.Rows {
   init(_ tally: ScreenTally) {
     let read = tally.wellFormed + tally.malformed
     self.init(
-      read: read, accepted: tally.accepted, rejected: read - tally.accepted, malformed: tally.malformed,
+      read: read, accepted: tally.accepted, rejected: read - tally.accepted,
+      malformed: tally.malformed,
       filtered: tally.filtered)
   }
 }
@@ -70,7 +75,8 @@ extension CheckReport.Source {
   ///   - map: Where the instrument's columns stand.
   ///   - profile: The platform.
   public init(
-    file: CSVFile, summary: CSVReadSummary, screen: InstrumentScreen, map: ColumnMap, profile: PlatformProfile
+    file: CSVFile, summary: CSVReadSummary, screen: InstrumentScreen, map: ColumnMap,
+    profile: PlatformProfile
   ) {
     self.file = file.name
     sha256 = summary.sha256
@@ -107,7 +113,9 @@ extension ColumnMap {
     add(instrument.design.weight?.id, weight)
     for (column, index) in zip(instrument.design.strata, strata) { add(column.id, index) }
     for (column, index) in zip(instrument.design.clusters, clusters) { add(column.id, index) }
-    for (column, index) in zip(instrument.design.populationSizes, populationSizes) { add(column.id, index) }
+    for (column, index) in zip(instrument.design.populationSizes, populationSizes) {
+      add(column.id, index)
+    }
     add(instrument.date?.column.id, date)
     add(instrument.idColumn?.id, recordId)
     add(instrument.durationColumn?.id, duration)
@@ -148,7 +156,8 @@ extension ScreenTally {
       list(
         CheckFinding(
           file: files[found.file], line: found.line, column: "", value: "", rule: rule,
-          message: BilingualText(vi: "trùng nội dung với \(place)", en: "same content as \(place)"), suggestion: nil),
+          message: BilingualText(vi: "trùng nội dung với \(place)", en: "same content as \(place)"),
+          suggestion: nil),
         limit: limit)
     }
   }
@@ -160,7 +169,9 @@ extension ScreenTally {
     for (key, place) in psus {
       strataOfPSU[key.psu, default: []].append((key.stratum, place))
       let known = psusOfStratum[key.stratum]
-      psusOfStratum[key.stratum] = ((known?.count ?? 0) + 1, known.map { earlier($0.place, place) } ?? place)
+      psusOfStratum[key.stratum] = (
+        (known?.count ?? 0) + 1, known.map { earlier($0.place, place) } ?? place
+      )
     }
     let isClustered = !psus.isEmpty
     if !isClustered { psusOfStratum = recordsByStratum }
@@ -174,7 +185,8 @@ extension ScreenTally {
           .psuInTwoStrata, places[1].place, value: psu,
           BilingualText(
             vi: "cụm '\(psu)' nằm ở các tầng \(places.map(\.stratum).joined(separator: ", "))",
-            en: "PSU '\(psu)' stands in the strata \(places.map(\.stratum).joined(separator: ", "))"), limit)
+            en: "PSU '\(psu)' stands in the strata \(places.map(\.stratum).joined(separator: ", "))"
+          ), limit)
       }
     }
     var single: [String] = []
@@ -182,10 +194,13 @@ extension ScreenTally {
       single.append(stratum)
       add(
         .singlePSUStratum, psus.place, value: stratum,
-        BilingualText(vi: "tầng '\(stratum)' chỉ có một cụm", en: "stratum '\(stratum)' has a single PSU"), limit)
+        BilingualText(
+          vi: "tầng '\(stratum)' chỉ có một cụm", en: "stratum '\(stratum)' has a single PSU"),
+        limit)
     }
     return CheckReport.DesignCounts(
-      strata: psusOfStratum.count, psus: psusOfStratum.values.reduce(0) { $0 + $1.count }, singlePSUStrata: single,
+      strata: psusOfStratum.count, psus: psusOfStratum.values.reduce(0) { $0 + $1.count },
+      singlePSUStrata: single,
       psusInTwoStrata: shared)
   }
 
@@ -200,7 +215,8 @@ extension ScreenTally {
     recordCounts[rule.position] += 1
     list(
       CheckFinding(
-        file: place.file, line: place.line, column: "", value: value, rule: rule, message: message, suggestion: nil),
+        file: place.file, line: place.line, column: "", value: value, rule: rule, message: message,
+        suggestion: nil),
       limit: limit)
   }
 }

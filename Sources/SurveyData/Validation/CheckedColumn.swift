@@ -54,7 +54,8 @@ struct CheckedColumn: Sendable {
       guard let register else { return (0, nil) }
       switch register.match(text) {
       case .found: return (0, nil)
-      case .notValid(let code, _, let successors): return (Verdict.notValid, successors.first ?? code)
+      case .notValid(let code, _, let successors):
+        return (Verdict.notValid, successors.first ?? code)
       case .leadingZeros(let code): return (Verdict.outOfRange, code)
       case .ambiguous: return (Verdict.unknown, nil)
       case .unknown(let suggestion): return (Verdict.unknown, suggestion)
@@ -90,7 +91,10 @@ struct CheckedColumn: Sendable {
   }
 
   private static func isNumber(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) || [0x20, 0x2B, 0x2C, 0x2D, 0x2E, 0x25].contains($0) }
+    !text.isEmpty
+      && text.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || [0x20, 0x2B, 0x2C, 0x2D, 0x2E, 0x25].contains($0)
+      }
   }
 }
 
@@ -145,7 +149,8 @@ struct ColumnState {
     rows.levels = []
     Self.count(
       codes, inScope: allInScope ? nil : scope.span, bits: bits.span, oddIds: oddIds.span,
-      counts: ownCounts.mutableSpan, answered: ownAnswered.mutableSpan, levels: ownLevels.mutableSpan,
+      counts: ownCounts.mutableSpan, answered: ownAnswered.mutableSpan,
+      levels: ownLevels.mutableSpan,
       isRated: isRated, odd: &odd)
     counts = ownCounts
     rows.answered = ownAnswered

@@ -24,7 +24,9 @@ struct DesignState: Sendable {
       for id in known.count..<dictionary.count {
         let text = dictionary.text(of: Int32(id))
         known.append(text)
-        if FoldedText(text).isEmpty || text == "NA" { blankIds[column, default: []].insert(Int32(id)) }
+        if FoldedText(text).isEmpty || text == "NA" {
+          blankIds[column, default: []].insert(Int32(id))
+        }
       }
       texts[column] = known
     }
@@ -65,11 +67,14 @@ struct DesignState: Sendable {
       for (id, record) in records.sorted(by: { $0.key < $1.key }) {
         let place = ScreenTally.Place(file: file, line: record.line)
         let known = tally.recordsByStratum[names[Int(id)]]
-        tally.recordsByStratum[names[Int(id)]] = ((known?.count ?? 0) + record.count, known?.place ?? place)
+        tally.recordsByStratum[names[Int(id)]] = (
+          (known?.count ?? 0) + record.count, known?.place ?? place
+        )
       }
       if let psu = columns.psu, let clusters = texts[psu] {
         for (pair, line) in pairs.sorted(by: { $0.value < $1.value }) {
-          let key = ScreenTally.PSUKey(stratum: names[Int(pair.stratum)], psu: clusters[Int(pair.psu)])
+          let key = ScreenTally.PSUKey(
+            stratum: names[Int(pair.stratum)], psu: clusters[Int(pair.psu)])
           if tally.psus[key] == nil { tally.psus[key] = ScreenTally.Place(file: file, line: line) }
         }
       }

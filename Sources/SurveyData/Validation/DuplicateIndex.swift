@@ -31,6 +31,9 @@ public struct DuplicateIndex: Sendable {
   /// Number of ids that stand in more than one record.
   public var repeatedIds: Int { firstIds.count }
 
+  /// Number of records whose content an earlier record has already.
+  private(set) var repeatedContents = 0
+
   func place(of id: Fingerprint) -> Place? { firstIds[id] }
 
   func holds(content: Fingerprint) -> Bool { contents.contains(content) }
@@ -62,6 +65,10 @@ public struct DuplicateIndex: Sendable {
     // A record without an id repeats nothing.
     firstIds[Fingerprint(of: "")] = nil
     contents = Self.repeated(parts.map(\.contents))
+    if !contents.isEmpty {
+      let records = parts.reduce(0) { $0 + $1.contents.count { contents.contains($0) } }
+      repeatedContents = records - contents.count
+    }
   }
 
   /// The hashes that stand more than once.

@@ -5,7 +5,8 @@ extension InstrumentScreen {
 
   /// Counts a broken rule and keeps the finding while there is room.
   mutating func note(
-    _ rows: inout ScreenRows, _ row: Int, _ rule: CheckRule, slot: Int?, value: @autoclosure () -> String = "",
+    _ rows: inout ScreenRows, _ row: Int, _ rule: CheckRule, slot: Int?,
+    value: @autoclosure () -> String = "",
     message: @autoclosure () -> BilingualText? = nil, suggestion: @autoclosure () -> String? = nil
   ) {
     rows.broken[row] |= rule.bit
@@ -14,7 +15,8 @@ extension InstrumentScreen {
     guard isListed || keepsRowFindings else { return }
     rows.pending.append(
       ScreenRows.Pending(
-        row: row, rule: rule, slot: slot, value: PersonalPatterns.shown(value()), message: message() ?? rule.title,
+        row: row, rule: rule, slot: slot, value: PersonalPatterns.shown(value()),
+        message: message() ?? rule.title,
         suggestion: suggestion()))
   }
 
@@ -63,7 +65,8 @@ extension InstrumentScreen {
         rows.firstRows.append((position, id, row))
       }
       note(
-        &rows, row, rule, slot: column.slot, value: broken?.text ?? "", suggestion: broken?.suggestion)
+        &rows, row, rule, slot: column.slot, value: broken?.text ?? "",
+        suggestion: broken?.suggestion)
     }
     states[position] = state
   }
@@ -73,6 +76,7 @@ extension InstrumentScreen {
   ) {
     let slot = slots[numeric.slot]
     let values = batch.numbers(slot)
+    let plan = plan
     var answers = ScreenTally.Answers()
     for row in 0..<rows.count where rows.inScope[row] {
       switch batch.numberState(slot, row) {
@@ -84,14 +88,20 @@ extension InstrumentScreen {
       case .ok:
         answers.invalid += 1
         note(
-          &rows, row, .answerOutOfRange, slot: numeric.slot, value: "\(values[row])",
+          &rows, row, .answerOutOfRange, slot: numeric.slot, value: Self.shown(values[row]),
           message: Self.outside(numeric.minimum, numeric.maximum))
       case .invalid:
         answers.invalid += 1
-        note(&rows, row, .answerUnmapped, slot: numeric.slot, message: Self.notANumber)
+        note(
+          &rows, row, .answerUnmapped, slot: numeric.slot,
+          value: plan.text(numeric.slot, batch, row),
+          message: Self.notANumber)
       case .ambiguous:
         answers.invalid += 1
-        note(&rows, row, .answerUnmapped, slot: numeric.slot, message: Self.ambiguousNumber)
+        note(
+          &rows, row, .answerUnmapped, slot: numeric.slot,
+          value: plan.text(numeric.slot, batch, row),
+          message: Self.ambiguousNumber)
       }
     }
     tally.answers[numeric.question].valid += answers.valid
@@ -105,11 +115,17 @@ extension InstrumentScreen {
   ) {
     let slot = slots[range.slot]
     let values = batch.numbers(slot)
+    let plan = plan
     for row in 0..<rows.count where rows.inScope[row] {
       let state = batch.numberState(slot, row)
-      if state == .empty || (state == .ok && values[row] >= range.minimum && values[row] <= range.maximum) { continue }
+      if state == .empty
+        || (state == .ok && values[row] >= range.minimum && values[row] <= range.maximum)
+      {
+        continue
+      }
       note(
-        &rows, row, .valueOutOfRange, slot: range.slot, value: state == .ok ? "\(values[row])" : "",
+        &rows, row, .valueOutOfRange, slot: range.slot,
+        value: state == .ok ? Self.shown(values[row]) : plan.text(range.slot, batch, row),
         message: state == .ok ? Self.outside(range.minimum, range.maximum) : Self.notANumber)
     }
   }
@@ -118,14 +134,21 @@ extension InstrumentScreen {
     guard let weight = plan.weight else { return }
     let slot = slots[weight]
     let values = batch.numbers(slot)
+    let plan = plan
     for row in 0..<rows.count where rows.inScope[row] {
       // NaN fails the comparison.
       if values[row] > 0, values[row] < .infinity, batch.numberState(slot, row) == .ok { continue }
       switch batch.numberState(slot, row) {
       case .empty: note(&rows, row, .weightMissing, slot: weight)
-      case .invalid: note(&rows, row, .weightMissing, slot: weight, message: Self.notANumber)
-      case .ambiguous: note(&rows, row, .weightMissing, slot: weight, message: Self.ambiguousNumber)
-      case .ok: note(&rows, row, .weightNotPositive, slot: weight, value: "\(values[row])")
+      case .invalid:
+        note(
+          &rows, row, .weightMissing, slot: weight, value: plan.text(weight, batch, row),
+          message: Self.notANumber)
+      case .ambiguous:
+        note(
+          &rows, row, .weightMissing, slot: weight, value: plan.text(weight, batch, row),
+          message: Self.ambiguousNumber)
+      case .ok: note(&rows, row, .weightNotPositive, slot: weight, value: Self.shown(values[row]))
       }
     }
   }
@@ -150,7 +173,9 @@ extension InstrumentScreen {
   mutating func checkDates(_ batch: RecordBatch, _ slots: [Int], _ rows: inout ScreenRows) {
     guard let date = plan.date, let formats = plan.instrument.date?.formats else { return }
     let slot = slots[date]
-    let unit = plan.columns.firstIndex { if case .unit(.some(let register)) = $0.role { register.hasDates } else { false } }
+    let unit = plan.columns.firstIndex {
+      if case .unit(.some(let register)) = $0.role { register.hasDates } else { false }
+    }
     for row in 0..<rows.count where rows.inScope[row] {
       let text = batch.text(slot, row)
       guard let day = formats.lazy.compactMap({ $0.date(from: text) }).first else {
@@ -201,7 +226,8 @@ extension InstrumentScreen {
       }
     }
     for (position, column) in plan.uniques.enumerated() where column != plan.recordId {
-      for (row, id) in batch.fingerprints(slots[column]).enumerated() where rows.inScope[row] && id != empty {
+      for (row, id) in batch.fingerprints(slots[column]).enumerated()
+      where rows.inScope[row] && id != empty {
         if !uniqueIds[position].insert(id).inserted { note(&rows, row, .duplicateId, slot: column) }
       }
     }
@@ -223,7 +249,7 @@ extension InstrumentScreen {
       let slot = slots[column]
       let seconds = batch.numbers(slot)
       for row in 0..<rows.count where rows.inScope[row] && seconds[row] < minimum {
-        note(&rows, row, .speeding, slot: column, value: "\(seconds[row])")
+        note(&rows, row, .speeding, slot: column, value: Self.shown(seconds[row]))
       }
     }
     if plan.findsDuplicateContent { noteContents(batch, slots, rows) }
@@ -232,19 +258,24 @@ extension InstrumentScreen {
   /// Keeps the hash of every record with enough different answers to be told from others.
   mutating func noteContents(_ batch: RecordBatch, _ slots: [Int], _ rows: ScreenRows) {
     let wanted = (0..<rows.count).filter {
-      rows.inScope[$0] && rows.isVaried($0) && rows.answered[$0] >= ScreenPlan.standardStraightLining
+      rows.inScope[$0] && rows.broken[$0] & CheckRule.duplicateId.bit == 0 && rows.isVaried($0)
+        && rows.answered[$0] >= ScreenPlan.standardStraightLining
     }
     guard !wanted.isEmpty else { return }
     var found = [Fingerprint](repeating: Fingerprint(high: 0, low: 0), count: wanted.count)
     for (position, column) in plan.columns.enumerated() {
       let table = states[position].hashes
       batch.withCodes(slots[column.slot]) { codes in
-        for (place, row) in wanted.enumerated() { found[place] = found[place].followed(by: table[Int(codes[row])]) }
+        for (place, row) in wanted.enumerated() {
+          found[place] = found[place].followed(by: table[Int(codes[row])])
+        }
       }
     }
     if let date = plan.dateFingerprint {
       let dates = batch.fingerprints(slots[date])
-      for (place, row) in wanted.enumerated() { found[place] = found[place].followed(by: dates[row]) }
+      for (place, row) in wanted.enumerated() {
+        found[place] = found[place].followed(by: dates[row])
+      }
     }
     guard let duplicates = options.duplicates else {
       hashes.contents += found

@@ -10,20 +10,27 @@ extension InstrumentScreen {
     let filters = CheckRule.filterExcluded.bit | CheckRule.previewRecord.bit
     for row in 0..<rows.count where rows.broken[row] != 0 {
       let bits = rows.broken[row]
-      for rule in CheckRule.allCases where bits & rule.bit != 0 { tally.recordCounts[rule.position] += 1 }
+      for rule in CheckRule.allCases where bits & rule.bit != 0 {
+        tally.recordCounts[rule.position] += 1
+      }
       if bits & filters != 0 { tally.filtered += 1 }
       if bits & (plan.rejecting | filters) != 0 { accepted[row] = false }
     }
     var lines: [Int: Int] = [:]
-    for row in (rows.pending.map(\.row) + rows.firstRows.map(\.row)).sorted() where lines[row] == nil {
+    for row in (rows.pending.map(\.row) + rows.firstRows.map(\.row)).sorted()
+    where lines[row] == nil {
       lines[row] = batch.line(row)
     }
     for (column, id, row) in rows.firstRows { states[column].firstLines[id] = lines[row] ?? 0 }
-    for item in rows.pending.enumerated().sorted(by: { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }) {
+    for item in rows.pending.enumerated().sorted(by: {
+      ($0.element.row, $0.offset) < ($1.element.row, $1.offset)
+    }) {
       let pending = item.element
       let finding = CheckFinding(
-        file: plan.file, line: lines[pending.row] ?? 0, column: pending.slot.map { plan.name($0) } ?? "",
-        value: pending.value, rule: pending.rule, message: pending.message, suggestion: pending.suggestion)
+        file: plan.file, line: lines[pending.row] ?? 0,
+        column: pending.slot.map { plan.name($0) } ?? "",
+        value: pending.value, rule: pending.rule, message: pending.message,
+        suggestion: pending.suggestion)
       tally.list(finding, limit: options.listedPerRule)
       if keepsRowFindings { rowFindings[pending.row, default: []].append(finding) }
     }

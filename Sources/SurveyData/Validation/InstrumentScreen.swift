@@ -34,7 +34,8 @@ public struct InstrumentScreen: ResponseScreen {
     options: ScreenOptions = ScreenOptions()
   ) {
     self.init(
-      plan: ScreenPlan(instrument: instrument, map: map, file: file, profile: profile, options: options),
+      plan: ScreenPlan(
+        instrument: instrument, map: map, file: file, profile: profile, options: options),
       options: options, keepsRowFindings: false)
   }
 
@@ -49,7 +50,9 @@ public struct InstrumentScreen: ResponseScreen {
   }
 
   /// The columns that the screen needs.
-  public func columns(in header: [HeaderColumn], file: String) throws -> [ColumnRequest] { plan.requests }
+  public func columns(in header: [HeaderColumn], file: String) throws -> [ColumnRequest] {
+    plan.requests
+  }
 
   /// Every malformed record is counted by its rule.
   public var wantsMalformedRecords: Bool { true }
@@ -125,6 +128,12 @@ public struct InstrumentScreen: ResponseScreen {
     return DuplicateIndex(finished.tally.hashes)
   }
 
+  /// Counts records with repeated contents that are not listed.
+  mutating func countRepeatedContents(_ count: Int) {
+    tally.findingCounts[CheckRule.duplicateContent.position] += count
+    tally.recordCounts[CheckRule.duplicateContent.position] += count
+  }
+
   private mutating func flush(_ state: inout ColumnState, _ column: CheckedColumn) {
     var answers = ScreenTally.Answers()
     answers.isPresent = true
@@ -148,7 +157,8 @@ public struct InstrumentScreen: ResponseScreen {
         tally.values[key]?.count += count
       } else {
         tally.values[key] = ScreenTally.ValueTally(
-          count: count, file: plan.file, line: state.firstLines[id] ?? 0, suggestion: broken.suggestion)
+          count: count, file: plan.file, line: state.firstLines[id] ?? 0,
+          suggestion: broken.suggestion)
       }
     }
     for id in state.counts.indices { state.counts[id] = 0 }

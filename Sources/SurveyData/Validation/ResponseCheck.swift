@@ -22,12 +22,18 @@ public struct ResponseCheck: Sendable {
   ///   - options: Period, register, limits.
   ///   - profile: The platform of the files; nil finds it for each.
   public init(
-    instrument: Instrument, options: ScreenOptions = ScreenOptions(), profile: PlatformProfile? = nil
+    instrument: Instrument, options: ScreenOptions = ScreenOptions(),
+    profile: PlatformProfile? = nil
   ) {
     self.instrument = instrument
     self.options = options
     self.profile = profile
   }
+
+  /// Bytes beyond which repeated contents are counted but not listed.
+  ///
+  /// The list needs a second reading; repeated ids always have one.
+  private static let largestListed = 64 << 20
 
   /// Reads and checks files as one data set.
   ///
@@ -41,7 +47,8 @@ public struct ResponseCheck: Sendable {
   /// - Returns: The report.
   /// - Throws: `CSVError`, ``ColumnMatchError``, and what the sinks throw.
   public func run(
-    _ inputs: [CSVInput], reading: CSVReadOptions = CSVReadOptions(digest: true), rejects: Sink? = nil,
+    _ inputs: [CSVInput], reading: CSVReadOptions = CSVReadOptions(digest: true),
+    rejects: Sink? = nil,
     accepted: Sink? = nil, isVietnamese: Bool = false
   ) throws -> CheckReport {
     var reading = reading
@@ -51,16 +58,21 @@ public struct ResponseCheck: Sendable {
     for input in inputs {
       let opened = try SurveyFile.open(input, options: reading, profile: profile)
       files.append(opened)
-      maps.append(try ColumnMap(instrument: instrument, header: opened.file.header, file: opened.file.name))
+      maps.append(
+        try ColumnMap(instrument: instrument, header: opened.file.header, file: opened.file.name))
     }
     let reader = CheckReading(instrument: instrument, files: files, maps: maps)
     let output = CheckOutput(
-      files.map(\.file), maps: maps, rejects: rejects, accepted: accepted, isVietnamese: isVietnamese)
+      files.map(\.file), maps: maps, rejects: rejects, accepted: accepted,
+      isVietnamese: isVietnamese)
     let isRereadable = files.allSatisfy(\.file.isRereadable)
     // What is written must know what is repeated, unless a pipe lets it be read but once.
     var (screen, sources) = try reader.read(options, output: isRereadable ? nil : output)
     let duplicates = screen.duplicates()
-    if isRereadable, !duplicates.isEmpty || output != nil {
+    let bytes = sources.reduce(0) { $0 + $1.bytes }
+    if duplicates.repeatedIds == 0, output == nil, bytes > Self.largestListed {
+      screen.countRepeatedContents(duplicates.repeatedContents)
+    } else if isRereadable, !duplicates.isEmpty || output != nil {
       var options = options
       options.duplicates = duplicates
       (screen, sources) = try reader.read(options, output: output)
@@ -85,8 +97,10 @@ private struct CheckReading {
     for (number, opened) in files.enumerated() {
       options.fileIndex = number
       let plan = ScreenPlan(
-        instrument: instrument, map: maps[number], file: opened.file, profile: opened.profile, options: options)
-      let screen = InstrumentScreen(plan: plan, options: options, keepsRowFindings: output?.rejects != nil)
+        instrument: instrument, map: maps[number], file: opened.file, profile: opened.profile,
+        options: options)
+      let screen = InstrumentScreen(
+        plan: plan, options: options, keepsRowFindings: output?.rejects != nil)
       let positions = output?.positions(opened.file, maps[number], isOnly: files.count == 1) ?? []
       let map = maps[number]
       let (parts, summary) = try opened.file.read(plan.requests) { _ in
@@ -101,7 +115,8 @@ private struct CheckReading {
       if whole == nil { whole = own } else { whole?.merge(own) }
     }
     guard let whole else {
-      throw DefinitionError(file: "files", message: "no file was named", fix: "name at least one CSV file")
+      throw DefinitionError(
+        file: "files", message: "no file was named", fix: "name at least one CSV file")
     }
     return (whole, sources)
   }
@@ -129,12 +144,14 @@ private struct CheckConsumer: RecordConsumer {
     var accepted = [Bool](repeating: true, count: batch.count)
     screen.screen(batch, slots: slots, accepted: &accepted)
     try output?.write(
-      batch, accepted: accepted, findings: screen.rowFindings, positions: positions, keyColumn: map.recordId,
+      batch, accepted: accepted, findings: screen.rowFindings, positions: positions,
+      keyColumn: map.recordId,
       file: screen.plan.file)
   }
 
   mutating func consume(malformed record: MalformedRecord) throws {
     screen.note(malformed: record)
-    try output?.write(malformed: record, screen.finding(of: record), hasPersonal: !map.personal.isEmpty)
+    try output?.write(
+      malformed: record, screen.finding(of: record), hasPersonal: !map.personal.isEmpty)
   }
 }

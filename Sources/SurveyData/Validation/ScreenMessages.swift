@@ -3,7 +3,8 @@ import CSVIO
 extension InstrumentScreen {
   static let notANumber = BilingualText(vi: "không phải là số", en: "not a number")
   static let ambiguousNumber = BilingualText(
-    vi: "số hiểu được hai cách (1.234); chọn --decimal", en: "a number with two readings (1.234); choose --decimal")
+    vi: "số hiểu được hai cách (1.234); chọn --decimal",
+    en: "a number with two readings (1.234); choose --decimal")
 
   static func outside(_ minimum: Double, _ maximum: Double) -> BilingualText {
     let low = minimum == -.infinity ? "" : shown(minimum)
@@ -12,10 +13,13 @@ extension InstrumentScreen {
   }
 
   static func notValid(_ code: String, _ day: CalendarDate) -> BilingualText {
-    BilingualText(vi: "đơn vị \(code) không có hiệu lực ngày \(day)", en: "unit \(code) does not exist on \(day)")
+    BilingualText(
+      vi: "đơn vị \(code) không có hiệu lực ngày \(day)",
+      en: "unit \(code) does not exist on \(day)")
   }
 
-  private static func shown(_ number: Double) -> String {
+  /// A number without decimals that say nothing.
+  static func shown(_ number: Double) -> String {
     number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
   }
 }

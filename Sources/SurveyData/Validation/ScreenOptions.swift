@@ -18,8 +18,10 @@ public struct ScreenOptions: Sendable {
 
   /// Options; everything has a default.
   public init(
-    period: ClosedRange<CalendarDate>? = nil, register: UnitRegister? = nil, duplicates: DuplicateIndex? = nil,
-    fileIndex: Int = 0, listedPerRule: Int = 20, isNested: Bool = false, findsDuplicateContent: Bool = true
+    period: ClosedRange<CalendarDate>? = nil, register: UnitRegister? = nil,
+    duplicates: DuplicateIndex? = nil,
+    fileIndex: Int = 0, listedPerRule: Int = 20, isNested: Bool = false,
+    findsDuplicateContent: Bool = true
   ) {
     self.period = period
     self.register = register

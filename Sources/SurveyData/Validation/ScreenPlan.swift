@@ -1,6 +1,8 @@
 import CSVIO
 
-/// Which columns of one file a screen reads, in which form and for what. Slots are positions in ``requests``.
+/// Which columns of one file a screen reads, in which form and for what.
+///
+/// Slots are positions in ``requests``.
 final class ScreenPlan: Sendable {
   /// A question read as a number.
   struct Numeric: Sendable {
@@ -55,7 +57,10 @@ final class ScreenPlan: Sendable {
   /// Ratings below which equal answers say nothing.
   static let standardStraightLining = 5
 
-  init(instrument: Instrument, map: ColumnMap, file: CSVFile, profile: PlatformProfile, options: ScreenOptions) {
+  init(
+    instrument: Instrument, map: ColumnMap, file: CSVFile, profile: PlatformProfile,
+    options: ScreenOptions
+  ) {
     self.instrument = instrument
     self.map = map
     self.file = file.name
@@ -79,7 +84,8 @@ final class ScreenPlan: Sendable {
             slot: slot(index, .codes),
             role: .question(
               position, instrument.classifier(for: question),
-              isRated: question.kind == .rating && question.isInRate, isRequired: question.isRequired)))
+              isRated: question.kind == .rating && question.isInRate,
+              isRequired: question.isRequired)))
       case .percent, .number:
         numeric.append(
           Numeric(
@@ -91,7 +97,8 @@ final class ScreenPlan: Sendable {
     self.numeric = numeric
     for (position, column) in instrument.respondent.enumerated() where !column.choices.isEmpty {
       guard let index = map.respondent[position] else { continue }
-      columns.append(CheckedColumn(slot: slot(index, .codes), role: .choice(Self.index(of: column.choices))))
+      columns.append(
+        CheckedColumn(slot: slot(index, .codes), role: .choice(Self.index(of: column.choices))))
     }
     if case .column(_, let areas, _) = instrument.serviceAreas, let index = map.area {
       columns.append(CheckedColumn(slot: slot(index, .codes), role: .area(Self.index(of: areas))))
@@ -104,7 +111,8 @@ final class ScreenPlan: Sendable {
       guard let index = map.filters[position] else { continue }
       filters.append(
         Filter(
-          slot: slot(index, .codes), keys: Set(filter.values.map { FoldedText($0).key }), rule: .filterExcluded,
+          slot: slot(index, .codes), keys: Set(filter.values.map { FoldedText($0).key }),
+          rule: .filterExcluded,
           keepsListed: true))
     }
     if let dropped = profile.droppedRecords,
@@ -112,7 +120,8 @@ final class ScreenPlan: Sendable {
     {
       filters.append(
         Filter(
-          slot: slot(column.index, .codes), keys: Set(dropped.values.map { FoldedText($0).key }), rule: .previewRecord,
+          slot: slot(column.index, .codes), keys: Set(dropped.values.map { FoldedText($0).key }),
+          rule: .previewRecord,
           keepsListed: false))
     }
     self.filters = filters
@@ -135,7 +144,8 @@ final class ScreenPlan: Sendable {
     straightLiningMinimum = instrument.rules.first { $0.kind == .straightLining }.map {
       $0.minimum.map { Int($0) } ?? Self.standardStraightLining
     }
-    minimumAnswered = instrument.rules.first { $0.kind == .minimumAnswered }.flatMap(\.minimum).map { Int($0) }
+    minimumAnswered = instrument.rules.first { $0.kind == .minimumAnswered }.flatMap(\.minimum).map
+    { Int($0) }
     var ranges: [Range] = []
     var uniques: [Int] = []
     for (position, rule) in instrument.rules.enumerated() {
@@ -144,7 +154,8 @@ final class ScreenPlan: Sendable {
       case .range:
         ranges.append(
           Range(
-            slot: slot(index, .number), minimum: rule.minimum ?? -.infinity, maximum: rule.maximum ?? .infinity))
+            slot: slot(index, .number), minimum: rule.minimum ?? -.infinity,
+            maximum: rule.maximum ?? .infinity))
       case .allowed:
         var allowed = FoldedIndex<Int>()
         for (number, value) in rule.values.enumerated() { allowed.insert(value, for: number) }
@@ -164,7 +175,9 @@ final class ScreenPlan: Sendable {
   private static func index(of areas: [ServiceArea]) -> FoldedIndex<Int> {
     var index = FoldedIndex<Int>()
     for (position, area) in areas.enumerated() {
-      for name in [area.id, area.title.vi, area.title.en] + area.aliases { index.insert(name, for: position) }
+      for name in [area.id, area.title.vi, area.title.en] + area.aliases {
+        index.insert(name, for: position)
+      }
     }
     return index
   }
@@ -201,15 +214,20 @@ final class ScreenPlan: Sendable {
     // A record that cannot be dated cannot be put in the period.
     if hasPeriod { severities[.dateInvalid] = .reject }
     var mask: UInt64 = 0
-    for rule in CheckRule.allCases where (severities[rule] ?? rule.standardSeverity) == .reject { mask |= rule.bit }
+    for rule in CheckRule.allCases where (severities[rule] ?? rule.standardSeverity) == .reject {
+      mask |= rule.bit
+    }
     return mask
   }
 
-  func severity(_ rule: CheckRule) -> FindingSeverity { rejecting & rule.bit != 0 ? .reject : .warning }
+  func severity(_ rule: CheckRule) -> FindingSeverity {
+    rejecting & rule.bit != 0 ? .reject : .warning
+  }
 
   /// The header of the column in a slot, shortened for messages.
   func name(_ slot: Int) -> String {
     let name = header[requests[slot].index].name
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return name.unicodeScalars.count <= 80 ? name : String(name.prefix(77)) + "..."
   }
 }

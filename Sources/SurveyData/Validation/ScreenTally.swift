@@ -74,7 +74,9 @@ struct ScreenTally: Sendable {
   }
 
   mutating func list(_ finding: CheckFinding, limit: Int) {
-    if findings[finding.rule, default: []].count < limit { findings[finding.rule, default: []].append(finding) }
+    if findings[finding.rule, default: []].count < limit {
+      findings[finding.rule, default: []].append(finding)
+    }
   }
 
   mutating func merge(_ other: ScreenTally, limit: Int) {

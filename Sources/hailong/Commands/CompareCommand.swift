@@ -103,7 +103,7 @@ struct SurveyJudging {
     let bindings = try PlanBindings(
       plan: plan, instrument: instrument, indicators: options.indicator, measure: options.measure)
     let judge = try options.judge()
-    let reading = try survey.read(instrument)
+    let reading = try survey.read(instrument, for: plan)
     let check = reading.check
     try options.checkRejections(check)
     let estimates = try reading.responses.estimates(

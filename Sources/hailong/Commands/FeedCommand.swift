@@ -65,66 +65,18 @@ struct FeedCommand: ParsableCommand {
     let language = language.language(standard: .english)
     if !brief { work.announce(on: language) }
     let now = ISO8601DateFormatter().string(from: Date())
-    let measurements = measurements(work, period: period)
+    let measurements = work.measurements(
+      period: period, stage: provisional ? .provisional : .final,
+      options: judgement.described(nest: survey.nest))
     let database = try PlanStore(path: store, access: .create)
     _ = try database.importPlan(plan, at: now)
     let result = try database.record(
       measurements, at: now, by: recordedBy, note: note,
+      calendar: try survey.calendarOption.calendar(for: plan),
       survey: try SurveyArchive(estimates: work.estimates, check: work.check)
         .record(plan: plan.id, period: period))
     try database.close()
     try report(work, result, language: language)
-  }
-
-  /// One measurement for every indicator, for each area where areas are judged each, and for each unit.
-  private func measurements(
-    _ work: SurveyJudging.Result, period: Period
-  ) -> [IndicatorMeasurement] {
-    let provenance = Provenance(
-      sources: work.reading.sources.map {
-        SourceFile(
-          name: ($0.file as NSString).lastPathComponent, sha256: $0.sha256, rows: $0.rows,
-          accepted: $0.accepted, rejected: $0.rejected)
-      },
-      instrument: "\(work.instrument.id) \(work.instrument.version)",
-      planDigest: sha256(of: Array(work.plan.json.serialized().utf8)),
-      options: judgement.described(nest: survey.nest), program: ProgramVersion.description)
-    let stage: IndicatorMeasurement.Stage = provisional ? .provisional : .final
-    let figures = Dictionary(
-      work.estimates.figures.map { ($0.figure, $0) }, uniquingKeysWith: { first, _ in first })
-    var measurements: [IndicatorMeasurement] = []
-    for (binding, verdict) in zip(work.bindings.bound, work.judgement.report.indicators) {
-      func measurement(
-        _ estimate: Estimate, _ verdict: Verdict, respondents: Int, unit: String? = nil,
-        area: String? = nil
-      ) -> IndicatorMeasurement {
-        var measurement = IndicatorMeasurement(
-          plan: work.plan.id, indicator: binding.indicator.id, period: period, unit: unit,
-          area: area, stage: stage, estimate: estimate, provenance: provenance)
-        measurement.respondents = respondents
-        measurement.status = verdict.status
-        measurement.evidence = verdict.evidence
-        return measurement
-      }
-      let isEach = binding.figures.count > 1
-      for (position, figure) in binding.figures.enumerated() {
-        guard let value = figures[figure] else { continue }
-        let own = isEach && verdict.parts.indices.contains(position) ? verdict.parts[position] : verdict
-        measurements.append(
-          measurement(
-            value.estimate, own, respondents: value.respondents, area: isEach ? figure.areas.joined(separator: "+") : nil))
-        guard !isEach else { continue }
-        for unit in value.units where unit.estimate.n > 0 {
-          guard
-            let judged = work.judgement.report.units.first(where: {
-              $0.indicator == binding.indicator.id && $0.unit == unit.unit
-            })
-          else { continue }
-          measurements.append(measurement(unit.estimate, judged, respondents: unit.respondents, unit: unit.unit))
-        }
-      }
-    }
-    return measurements
   }
 
   private func report(

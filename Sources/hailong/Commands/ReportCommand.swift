@@ -52,6 +52,7 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
   var asOf: String?
 
+  @OptionGroup var calendarOption: CalendarOption
   @OptionGroup var language: LanguageOption
 
   func validate() throws {
@@ -70,7 +71,8 @@ struct ReportCommand: ParsableCommand {
     let profile = try PublicationOption.profile(publish)
     let database = try PlanStore(path: store, access: .read)
     let scoreboard = try database.scoreboard(
-      plan: plan, period: period, today: today, judge: Judge(profile: profile, isStrict: strict))
+      plan: plan, period: period, today: today,
+      calendar: try calendarOption.calendar(for: database.plan(plan)), judge: Judge(profile: profile, isStrict: strict))
     let surveys = try database.surveys(plan: plan, period: period).map { try SurveyArchive($0) }
     try database.close()
     let page = ReportPageBuilder(

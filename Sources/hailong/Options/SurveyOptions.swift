@@ -72,6 +72,8 @@ struct SurveyOptions: ParsableArguments {
       "Only responses dated within this reporting period, such as 2025-H1.", valueName: "period"))
   var period: String?
 
+  @OptionGroup var calendarOption: CalendarOption
+
   @Flag(help: "PSU ids start anew in every stratum.")
   var nest = false
 
@@ -100,7 +102,8 @@ struct SurveyOptions: ParsableArguments {
   }
 
   /// What the check needs to know besides the instrument.
-  func screening(calendar: ReportingCalendar = .ministry581) throws -> ScreenOptions {
+  func screening(for plan: Plan? = nil) throws -> ScreenOptions {
+    let calendar = try calendarOption.calendar(for: plan)
     var options = ScreenOptions(isNested: nest)
     if let period = try reportingPeriod() {
       let first = calendar.start(of: period)
@@ -116,7 +119,7 @@ struct SurveyOptions: ParsableArguments {
   }
 
   /// Reads the files once.
-  func read(_ instrument: Instrument) throws -> SurveyReading {
+  func read(_ instrument: Instrument, for plan: Plan? = nil) throws -> SurveyReading {
     let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }.compactMap { $0 }
     let progress = ProgressLine(
       label: files.count == 1 ? files[0] : "\(files.count) files",
@@ -125,7 +128,7 @@ struct SurveyOptions: ParsableArguments {
     return try SurveyReading(
       inputs(), instrument: instrument,
       options: try reading.csvOptions(digest: true, progress: { progress.advance($0) }),
-      profile: try platform(), screening: try screening())
+      profile: try platform(), screening: try screening(for: plan))
   }
 }
 

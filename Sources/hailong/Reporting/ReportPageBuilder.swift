@@ -32,7 +32,7 @@ struct ReportPageBuilder {
         id: plan.id, title: plan.title, number: plan.number, issuer: plan.issuer,
         date: plan.date?.description),
       period: ReportPage.Period(
-        id: scoreboard.period.description, title: scoreboard.period.description,
+        id: scoreboard.period.description, title: PeriodWords.title(scoreboard.period, language),
         from: scoreboard.span.lowerBound.description, to: scoreboard.span.upperBound.description,
         isProvisional: scoreboard.lines.contains { $0.stage == .provisional }),
       generatedAt: generatedAt, indicators: rows,
@@ -174,18 +174,20 @@ struct ReportPageBuilder {
       evidence: line.verdict.evidence.flatMap { ReportEvidence(rawValue: $0.rawValue) },
       moreNeeded: line.verdict.moreNeeded, lead: indicator.lead)
     guard let archive = survey(for: indicator) else { return flagged }
-    let areas = archive.estimates.shownAreas(profile).filter {
-      (indicator.binding?.areas ?? []).isEmpty || indicator.binding?.areas.contains($0.area) ?? false
+    // The questions over all areas of the clause; of the worst area where areas are judged each.
+    let wanted = indicator.binding?.areas ?? []
+    let figures = archive.estimates.figures.filter { figure in
+      figure.figure.element == indicator.binding?.element
+        && (figure.figure.areas == wanted
+          || indicator.binding?.combine == .each && figure.figure.areas.allSatisfy(wanted.contains))
     }
-    // The worst area of the clause says where to look first.
-    guard let worst = areas.filter({ $0.estimate.value != nil })
-      .min(by: { ($0.estimate.value ?? 1, $0.area) < ($1.estimate.value ?? 1, $1.area) })
+    guard let worst = figures.filter({ $0.estimate.value != nil })
+      .min(by: { ($0.estimate.value ?? 1) < ($1.estimate.value ?? 1) })
     else { return flagged }
     let value = worst.estimate.value ?? 0
     let pulling = worst.questions.filter { ($0.estimate.value ?? 1) < value }
       .sorted { ($0.estimate.value ?? 1, $0.question) < ($1.estimate.value ?? 1, $1.question) }
       .prefix(5)
-    if areas.count > 1 { flagged.label += " – \(text(worst.title))" }
     flagged.questions = pulling.map {
       FlaggedArea.Question(
         id: $0.question, text: text($0.text), figure: self.figure($0.estimate),
@@ -227,5 +229,26 @@ struct ReportPageBuilder {
       id: line.task.id, clause: line.task.clause, task: line.task.task,
       product: line.report?.product ?? line.task.product, lead: line.task.lead,
       due: line.task.due.text ?? "", state: state)
+  }
+}
+
+/// Reporting periods in words.
+enum PeriodWords {
+  static func title(_ period: Period, _ language: ReportLanguage) -> String {
+    let isEnglish = language == .english
+    let quarter = ["I", "II", "III", "IV"]
+    switch period.kind {
+    case .month:
+      return isEnglish ? "Month \(period.number) of \(period.year)" : "Tháng \(period.number) năm \(period.year)"
+    case .quarter:
+      return isEnglish
+        ? "Quarter \(period.number) of \(period.year)" : "Quý \(quarter[period.number - 1]) năm \(period.year)"
+    case .halfYear:
+      let half = period.number == 1 ? ("6 tháng đầu năm", "First six months of") : ("6 tháng cuối năm", "Last six months of")
+      return "\(isEnglish ? half.1 : half.0) \(period.year)"
+    case .nineMonths:
+      return isEnglish ? "Nine months of \(period.year)" : "9 tháng năm \(period.year)"
+    case .year: return isEnglish ? "Year \(period.year)" : "Năm \(period.year)"
+    }
   }
 }

@@ -20,7 +20,7 @@ struct PlanCommand: ParsableCommand {
     subcommands: [
       PlanImportCommand.self, PlanListCommand.self, PlanShowCommand.self, PlanStatusCommand.self,
       PlanRecordCommand.self, PlanHistoryCommand.self, PlanExportCommand.self,
-      PlanValidateCommand.self, PlanScoreCommand.self,
+      PlanValidateCommand.self, PlanVerifyCommand.self, PlanScoreCommand.self,
     ])
 }
 

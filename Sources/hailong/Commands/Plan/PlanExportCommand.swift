@@ -41,6 +41,8 @@ struct PlanExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Reporting organisation's identifier, for iati.", valueName: "id"))
   var organisation: String?
 
+  @OptionGroup var calendarOption: CalendarOption
+
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"))
   var output: String?
 
@@ -82,6 +84,7 @@ struct PlanExportCommand: ParsableCommand {
     guard let plan else { return "" }
     let found = try store.plan(plan)
     let measurements = try store.current(plan: plan, period: period)
+    let calendar = try calendarOption.calendar(for: found)
     var remarks: [ExchangeRemark] = []
     var text = ""
     switch format {
@@ -91,9 +94,10 @@ struct PlanExportCommand: ParsableCommand {
     case .iati:
       let export = IATIExport(
         organisation: organisation ?? "", organisationName: found.issuer,
-        organisationType: found.level == .ministry ? "10" : "11")
+        organisationType: found.level == .ministry ? "10" : "11", calendar: calendar)
       (text, remarks) = export.xml(plan: found, measurements: measurements, at: Now.text)
-    case .sdmx, .json, .csv: text = SDMXExport.csv(plan: found, measurements: measurements)
+    case .sdmx, .json, .csv:
+      text = SDMXExport.csv(plan: found, measurements: measurements, calendar: calendar)
     }
     for remark in remarks {
       ExitStatus.writeError("left out: \(remark.indicator) \(remark.period): \(remark.reason)")

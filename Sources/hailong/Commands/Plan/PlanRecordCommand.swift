@@ -43,6 +43,7 @@ struct PlanRecordCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Why, in a few words; kept with the figures.", valueName: "text"))
   var note: String?
 
+  @OptionGroup var calendarOption: CalendarOption
   @OptionGroup(title: "Input") var reading: ReadingOptions
 
   @Option(help: "table or json.") var format: OutputFormat = .table
@@ -66,7 +67,8 @@ struct PlanRecordCommand: ParsableCommand {
     } else {
       let measurements = try figures(table, plan: plan, digest: sha256(of: bytes))
       let result = try store.record(
-        measurements, at: Now.text, by: recordedBy, note: note, reinstating: reinstate)
+        measurements, at: Now.text, by: recordedBy, note: note, reinstating: reinstate,
+        calendar: try calendarOption.calendar(for: plan))
       try answer(result)
     }
     try store.close()

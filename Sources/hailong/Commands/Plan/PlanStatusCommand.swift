@@ -44,6 +44,8 @@ struct PlanStatusCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Weights for rolling up, CSV unit,weight.", valueName: "file"))
   var weights: String?
 
+  @OptionGroup var calendarOption: CalendarOption
+
   @Flag(help: "Exit with 3 or 4 as `compare` does.")
   var exitStatus = false
 
@@ -57,6 +59,7 @@ struct PlanStatusCommand: ParsableCommand {
     let store = try storeOption.open(.read)
     let board = try store.scoreboard(
       plan: plan, period: period, today: try Today.date(asOf),
+      calendar: try calendarOption.calendar(for: store.plan(plan)),
       unitWeights: try weights.map(UnitWeights.read) ?? [:], judge: judge)
     try store.close()
     if format == .json {
