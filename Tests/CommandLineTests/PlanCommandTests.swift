@@ -48,11 +48,18 @@ struct PlanCommandTests {
         to: folder.appending(path: "b.csv"))
       let refused = try runHaiLong(["plan", "record", bad] + options)
       #expect(refused.status == 65)
-      #expect(refused.errors.contains("b.csv:3:1: error: the plan can-tho-2025 has no indicator `pci-rnk`"))
+      #expect(
+        refused.errors.contains(
+          "b.csv:3:1: error: the plan can-tho-2025 has no indicator `pci-rnk`"))
       #expect(refused.errors.contains("b.csv:4:1: error: procedures is 9.5"))
-      #expect(try runHaiLong(["plan", "history"] + options + ["--format", "csv"]).text.split(separator: "\n").count == 1)
+      #expect(
+        try runHaiLong(["plan", "history"] + options + ["--format", "csv"]).text.split(
+          separator: "\n"
+        ).count == 1)
       #expect(try runHaiLong(["plan", "record", good] + options).text.contains("2 new"))
-      #expect(try runHaiLong(["plan", "record", good] + options).text == "already recorded: 2; nothing changed\n")
+      #expect(
+        try runHaiLong(["plan", "record", good] + options).text
+          == "already recorded: 2; nothing changed\n")
       let fixed = try write(
         "indicator;period;value\npci-rank;2025-H1;14\n", to: folder.appending(path: "c.csv"))
       let revised = try runHaiLong(["plan", "record", fixed, "--recorded-by", "Lan"] + options)
@@ -79,7 +86,8 @@ struct PlanCommandTests {
       #expect(run.status == 0)
       let report = try json(run.output)
       #expect(report["schema"] as? String == "hailong.verdict/1")
-      #expect(report["plan"] as? String == "can-tho-2025" && report["period"] as? String == "2025-H1")
+      #expect(
+        report["plan"] as? String == "can-tho-2025" && report["period"] as? String == "2025-H1")
       let indicators = try #require(report["indicators"] as? [[String: Any]])
       #expect(indicators.count == 31)
       let rank = try #require(indicators.first { $0["id"] as? String == "pci-rank" })
@@ -137,7 +145,8 @@ struct PlanCommandTests {
         #expect(run.errors.contains("is not a share between 0 and 1"))
       }
       #expect(!FileManager.default.fileExists(atPath: store))
-      let typo = try write(text.replacing("issuer", with: "isuer"), to: folder.appending(path: "y.yaml"))
+      let typo = try write(
+        text.replacing("issuer", with: "isuer"), to: folder.appending(path: "y.yaml"))
       #expect(try runHaiLong(["plan", "validate", typo]).errors.contains("needs the key `issuer`"))
       let missing = try runHaiLong(["plan", "validate", "can-tho"])
       #expect(missing.status == 66 && missing.errors.contains("can-tho-2025"))
