@@ -74,7 +74,7 @@ struct DocumentationTests {
       ])
     try write(
       "districts.csv",
-      ["stratum,size", "D0,40000", "D1,30000", "D2,30000", "D3,20000"])
+      ["stratum,population", "D0,40000", "D1,30000", "D2,30000", "D3,20000"])
     try write(
       "offices.csv",
       ["office,district"] + (0..<4000).map { "O\($0),D\($0 % 4)" })
