@@ -64,6 +64,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "satisfaction-example",
+      dependencies: ["CSVIO", "SurveyEstimation", "SurveyData", "PlanModel", "PlanFeed"],
+      path: "Examples/Satisfaction", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "CSVIOTests", dependencies: ["CSVIO", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -88,7 +92,7 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["hailong", "TestSupport"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["hailong", "satisfaction-example", "TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

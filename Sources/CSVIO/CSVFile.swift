@@ -61,7 +61,8 @@ public final class CSVFile: Sendable {
     notes = opening.notes
     sample = opening.sample
     decimalMark =
-      options.decimalMark == .automatic ? DecimalEvidence.mark(in: opening.sample) : options.decimalMark
+      options.decimalMark == .automatic
+      ? DecimalEvidence.mark(in: opening.sample) : options.decimalMark
     dataStart = opening.dataStart
     firstLine = opening.firstLine
     markLength = opening.markLength

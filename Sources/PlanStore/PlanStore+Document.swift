@@ -56,8 +56,8 @@ extension PlanStore {
     _ document: StoreDocument, calendar: ReportingCalendar = .ministry581
   ) throws(PlanStoreError) -> Int {
     try write { database in
-      for entry in document.plans.sorted(by: { ($0.plan.id, $0.version) < ($1.plan.id, $1.version) })
-      {
+      for entry in document.plans.sorted(by: { ($0.plan.id, $0.version) < ($1.plan.id, $1.version) }
+      ) {
         let known = try String.fetchOne(
           database, sql: "SELECT json FROM planVersion WHERE plan = ? AND version = ?",
           arguments: [entry.plan.id, entry.version])

@@ -45,7 +45,8 @@ extension PlanStore {
   public func importPlan(_ plan: Plan, at time: String) throws(PlanStoreError) -> PlanImport {
     if let finding = plan.findings().first(where: { $0.severity == .error }) {
       throw PlanStoreError(
-        .invalidPlan, path: path, cause: "the plan \(plan.id) cannot be used: \(finding.error.cause)",
+        .invalidPlan, path: path,
+        cause: "the plan \(plan.id) cannot be used: \(finding.error.cause)",
         fix: finding.error.fix)
     }
     return try write { database in try Self.insert(plan, at: time, in: database) }

@@ -53,7 +53,8 @@ extension PlanStore {
   ///   - survey: All that the survey said, kept beside the measurements when any of them is new.
   /// - Throws: ``PlanStoreError``; then nothing is recorded, not even a part.
   public func record(
-    _ measurements: [IndicatorMeasurement], at time: String, by person: String? = nil, note: String? = nil,
+    _ measurements: [IndicatorMeasurement], at time: String, by person: String? = nil,
+    note: String? = nil,
     reinstating: Bool = false, calendar: ReportingCalendar = .ministry581,
     survey: SurveyRecord? = nil
   ) throws(PlanStoreError) -> RecordingResult {
@@ -80,7 +81,8 @@ extension PlanStore {
         let plan = try self.plan(report.plan, in: database)
         guard plan.tasks.contains(where: { $0.id == report.task }) else {
           throw PlanStoreError(
-            .unknownIndicator, path: path, cause: "the plan \(plan.id) has no task `\(report.task)`")
+            .unknownIndicator, path: path, cause: "the plan \(plan.id) has no task `\(report.task)`"
+          )
         }
         added += try Self.insert(report, in: database) ? 1 : 0
       }
@@ -187,7 +189,9 @@ private struct Recorder {
   }
 
   /// Whether two measurements say the same; where the figures come from is not compared.
-  private static func hasSameFigures(_ left: IndicatorMeasurement, _ right: IndicatorMeasurement) -> Bool {
+  private static func hasSameFigures(_ left: IndicatorMeasurement, _ right: IndicatorMeasurement)
+    -> Bool
+  {
     var other = right
     other.provenance = left.provenance
     return left == other

@@ -1,8 +1,9 @@
 internal import GRDB
 public import PlanModel
 
-/// All that one survey said for a plan and a period: estimates by area, unit and question, and what
-/// the check of its files found. It is kept beside the measurements so that a report needs the store only.
+/// All that one survey said for a plan and a period.
+///
+/// That is estimates by area, unit and question, and what the check of its files found. It is kept beside the measurements so that a report needs the store only.
 public struct SurveyRecord: Hashable, Sendable {
   /// Id of the plan.
   public var plan: String

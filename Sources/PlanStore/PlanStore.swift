@@ -113,7 +113,8 @@ public final class PlanStore: Sendable {
     guard exists else { return false }
     guard !isFolder.boolValue else {
       throw PlanStoreError(
-        .cannotOpen, path: path, cause: "the path is a folder", fix: "give the path of a file in it")
+        .cannotOpen, path: path, cause: "the path is a folder", fix: "give the path of a file in it"
+      )
     }
     var configuration = Configuration()
     configuration.readonly = true

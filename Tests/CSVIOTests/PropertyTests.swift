@@ -64,3 +64,55 @@ struct PropertyTests {
     }
   }
 }
+
+@Suite("Properties of opening and decoding")
+struct OpeningPropertyTests {
+  @Test("Any bytes open or are refused; what opens is accounted for", arguments: 0..<5)
+  func anyBytesOpen(alphabet: Int) throws {
+    let alphabets: [[UInt8]] = [
+      Array(0...255), Array("ab;,\t|\n\r\"".utf8), Array("a,\n".utf8) + Array(0x80...0xFF),
+      [0x61, 0x00, 0x2C, 0x0A, 0xFF, 0xFE], Array("sep=;\n\",1".utf8),
+    ]
+    var generator = RepeatableRandomNumberGenerator(seed: UInt64(1000 + alphabet))
+    var opened = 0
+    for round in 0..<100 {
+      let count = Int.random(in: 1...80, using: &generator)
+      let bytes = randomBytes(&generator, alphabets[alphabet], count)
+      do {
+        let result = try readAll(bytes)
+        opened += 1
+        #expect(
+          result.summary.records == result.rows.count + result.summary.malformedCount,
+          "round \(round): \(bytes)")
+      } catch let error as CSVError {
+        #expect(error.category != .inputOutput, "round \(round): \(bytes)")
+        #expect(!error.message.isEmpty)
+      }
+    }
+    // Random bytes above ASCII are no text in any encoding and are refused every time.
+    #expect(opened > 0 || [0, 2, 3].contains(alphabet))
+  }
+
+  @Test(
+    "Every encoding gives the same records for every chunk size", arguments: TextEncoding.allCases)
+  func anyBytesDecode(encoding: TextEncoding) throws {
+    var generator = RepeatableRandomNumberGenerator(seed: 99)
+    let letters = Array("aeouyAEOUY,,\n\n\"".utf8) + Array(0x80...0xFF)
+    for round in 0..<150 {
+      let count = Int.random(in: 0...100, using: &generator)
+      let header = Encoded.bytes("h,i\n", encoding)
+      let bytes = header + randomBytes(&generator, letters, count)
+      var whole: ReadOutcome?
+      for chunk in [1 << 16, 1, 2, 3, 7, 20] {
+        var options = CSVReadOptions(
+          delimiter: 0x2C, encoding: encoding, threads: 3, allowsNoRecords: true)
+        options.chunkBytes = chunk
+        options.smallestPartBytes = 1
+        let result = try readAll(bytes, options: options)
+        #expect(result.summary.records == result.rows.count + result.summary.malformedCount)
+        if let whole { #expect(result == whole, "chunk \(chunk), round \(round)") }
+        whole = whole ?? result
+      }
+    }
+  }
+}

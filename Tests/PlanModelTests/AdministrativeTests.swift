@@ -45,7 +45,8 @@ struct AdministrativeFigureTests {
     var plan = try PlanFile(yaml: planText(), name: "t").checked()
     plan.indicators += [
       Indicator(id: "on-time", title: "Đúng hạn", clause: "I", kind: .administrative),
-      Indicator(id: "papi", title: "PAPI", clause: "I", kind: .rank, unit: .rank, direction: .lower),
+      Indicator(
+        id: "papi", title: "PAPI", clause: "I", kind: .rank, unit: .rank, direction: .lower),
       Indicator(id: "done", title: "Xong", clause: "I", kind: .milestone, unit: .milestone),
       Indicator(id: "days", title: "Ngày", clause: "I", kind: .administrative, unit: .days),
     ]
@@ -114,7 +115,58 @@ struct AdministrativeFigureTests {
   func duplicates() throws {
     let (measurements, errors) = try figures([row("papi", "3"), row("papi", "4", line: 7)])
     #expect(measurements.count == 1)
-    #expect(errors.map(\.description) == ["f.csv:7:1: error: papi in 2025-Q1 is already on line 2\n  hint: keep one of the rows"])
+    #expect(
+      errors.map(\.description) == [
+        "f.csv:7:1: error: papi in 2025-Q1 is already on line 2\n  hint: keep one of the rows"
+      ])
+  }
+}
+
+@Suite("766/QĐ-TTg rows")
+struct Satisfaction766RowTests {
+  func read(
+    _ rows: [(String, String, String)], indicator: String = "procedures"
+  ) throws -> (
+    figures: [(measurement: IndicatorMeasurement, counts: Satisfaction766)], errors: [PlanError]
+  ) {
+    AdministrativeFigures(
+      plan: try PlanFile(yaml: planText(), name: "t").checked(), file: "766.csv",
+      provenance: Provenance(sources: [], program: "test")
+    ).satisfaction766(
+      from: rows.enumerated().map { index, row in
+        Satisfaction766Row(
+          line: index + 2, period: row.0, unit: row.1,
+          counts: row.2.split(separator: " ").map(String.init))
+      }, indicator: indicator)
+  }
+
+  @Test("row 3 becomes a figure of the records, with its parts")
+  func figure() throws {
+    let (figures, errors) = try read([
+      ("2025-Q1", "", "200 190 20 1000 100 35"), ("2025-Q1", "A", "0 0 0 0 0 0"),
+    ])
+    #expect(errors == [])
+    #expect(figures[0].measurement.value == 0.865)
+    #expect(figures[0].measurement.numerator == 865 && figures[0].measurement.denominator == 1000)
+    #expect(figures[0].measurement.measure == "766/QĐ-TTg")
+    #expect(figures[0].measurement.origin == .administrative)
+    #expect(figures[1].measurement.value == nil && figures[1].counts.points() == [6, 6, 0])
+  }
+
+  @Test("impossible counts are refused with their line")
+  func refused() throws {
+    for (counts, words) in [
+      ("1 2 0 0 0 0", "petitions on time of 1"), ("1 1 x 0 0 0", "is no count"),
+      ("1 1 -1 0 0 0", "is no count"), ("1 1 1", "a count is missing"),
+    ] {
+      let (figures, errors) = try read([("2025-Q1", "", counts)])
+      #expect(figures.isEmpty)
+      #expect(errors.first?.description.hasPrefix("766.csv:2:1: error: ") == true)
+      #expect(errors.first?.description.contains(words) == true, "\(errors)")
+    }
+    let row = "1 1 0 1 0 0"
+    #expect(try read([("2025-Q1", "", row), ("2025-q1", "", row)]).errors.count == 1)
+    #expect(try read([("2025-Q1", "", row)], indicator: "x").errors.count == 1)
   }
 }
 

@@ -4,7 +4,7 @@ import SurveyEstimation
 import Testing
 
 #if canImport(FoundationXML)
-  import FoundationXML
+import FoundationXML
 #endif
 
 /// Collects every element with its path and the names of its children.
@@ -88,26 +88,36 @@ struct ExchangeTests {
     #expect(set.dataValues.map(\.period) == ["2025S1", "2025S1"])
     #expect(set.dataValues.map(\.orgUnit) == ["00001", "00002"])
     #expect(set.dataValues.map(\.value) == ["83.1", "70"])
-    #expect(set.dataValues[0].comment.contains("95% CI ") && set.dataValues[0].comment.contains("n=812"))
-    #expect(remarks.map(\.reason) == [
-      "withheld by the publication rules", "DHIS2 has no period of nine months",
-      "the figure of a single service area", "no value",
-    ])
+    #expect(
+      set.dataValues[0].comment.contains("95% CI ") && set.dataValues[0].comment.contains("n=812"))
+    #expect(
+      remarks.map(\.reason) == [
+        "withheld by the publication rules", "DHIS2 has no period of nine months",
+        "the figure of a single service area", "no value",
+      ])
   }
 
   @Test("SDMX-CSV: one row each, every row as long as the header, nothing withheld leaks")
   func sdmx() throws {
     let text = SDMXExport.csv(plan: try plan(), measurements: try sample())
-    let lines = text.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let lines = text.split(separator: "\r\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
     #expect(lines.count == 7)
     let header = lines[0]
-    #expect(header.prefix(7) == ["DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "SERVICE_AREA", "ORIGIN", "TIME_PERIOD"])
+    #expect(
+      header.prefix(7) == [
+        "DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "SERVICE_AREA", "ORIGIN", "TIME_PERIOD",
+      ])
     #expect(lines.allSatisfy { $0.count == header.count })
     func column(_ name: String) throws -> [String] {
       let index = try #require(header.firstIndex(of: name))
       return lines.dropFirst().map { $0[index] }
     }
-    #expect(try column("TIME_PERIOD") == ["2025-Q1", "2025-S1", "2025-S1", "2024-12-15/P9M", "2025-Q1", "2025"])
+    #expect(
+      try column("TIME_PERIOD") == [
+        "2025-Q1", "2025-S1", "2025-S1", "2024-12-15/P9M", "2025-Q1", "2025",
+      ])
     #expect(try column("OBS_VALUE") == ["", "83.1", "70", "90", "80", ""])
     #expect(try column("CONF_STATUS") == ["C", "F", "F", "F", "F", "F"])
     #expect(try column("OBS_STATUS") == ["M", "A", "A", "A", "A", "M"])
@@ -146,12 +156,21 @@ struct ExchangeTests {
       #expect(!positions.contains(nil), "\(name): \(element.children)")
       #expect(positions.compactMap { $0 } == positions.compactMap { $0 }.sorted(), "\(name)")
     }
-    let required = ["iati-identifier", "reporting-org", "title", "description", "participating-org", "activity-status", "activity-date"]
+    let required = [
+      "iati-identifier", "reporting-org", "title", "description", "participating-org",
+      "activity-status", "activity-date",
+    ]
     let activity = collector.elements(named: "iati-activity")[0]
     #expect(required.allSatisfy(activity.children.contains))
     #expect(collector.elements(named: "narrative").contains { $0.text == "Kế hoạch \"A & B\" <1>" })
-    #expect(collector.elements(named: "target").allSatisfy { ["90", "85"].contains($0.attributes["value"]) })
-    #expect(collector.elements(named: "actual").map { $0.attributes["value"] } == ["83.1", "70", "90", "80"])
+    #expect(
+      collector.elements(named: "target").allSatisfy {
+        ["90", "85"].contains($0.attributes["value"])
+      })
+    #expect(
+      collector.elements(named: "actual").map { $0.attributes["value"] } == [
+        "83.1", "70", "90", "80",
+      ])
     #expect(collector.elements(named: "period-start")[0].attributes["iso-date"] == "2024-12-15")
     #expect(remarks.map(\.indicator) == ["procedures", "land"])
     #expect(text.contains("95% CI"))

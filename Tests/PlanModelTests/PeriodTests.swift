@@ -56,7 +56,11 @@ struct PeriodTests {
     }
   }
 
-  @Test("what is no period is refused", arguments: ["2025-Q5", "2025-H0", "25-Q1", "2025-13", "2025-", "Q1", "", "2025-Q1-1", "2025-Q01"])
+  @Test(
+    "what is no period is refused",
+    arguments: [
+      "2025-Q5", "2025-H0", "25-Q1", "2025-13", "2025-", "Q1", "", "2025-Q1-1", "2025-Q01",
+    ])
   func refused(text: String) {
     #expect(Period(text) == nil)
   }
@@ -112,8 +116,10 @@ struct InheritanceTests {
     let warnings = child.differingDates(in: [child, parent])
     #expect(warnings.count == 1)
     #expect(warnings[0].severity == .warning)
-    #expect(!DocumentMatch.isSame(
-      LegalDocument(number: "1/KH", issuer: "Sở A"), LegalDocument(number: "1/KH", issuer: "Sở B")))
+    #expect(
+      !DocumentMatch.isSame(
+        LegalDocument(number: "1/KH", issuer: "Sở A"), LegalDocument(number: "1/KH", issuer: "Sở B")
+      ))
   }
 
   @Test("targets and indicators come from the parent as asked")
@@ -134,6 +140,8 @@ struct InheritanceTests {
     let all = try child.resolved(in: [parent])
     #expect(all.indicators.map(\.id) == ["i", "khac"])
     #expect(all.indicators[1].inheritedFrom == "cha")
+    #expect(all.inherits == .none)
+    #expect(try all.resolved(in: []) == all)
     #expect(throws: PlanError.self) { try child.resolved(in: []) }
   }
 

@@ -95,7 +95,10 @@ struct PlanFileTests {
   @Test("an unknown key names its place and the nearest key")
   func unknownKey() {
     let error = #expect(throws: PlanError.self) {
-      try PlanFile(yaml: planText(replacing: "quote", with: "quote").replacing("    lead: [Văn phòng]\n    binding", with: "    leed: [Văn phòng]\n    binding"), name: "t.yaml")
+      try PlanFile(
+        yaml: planText(replacing: "quote", with: "quote").replacing(
+          "    lead: [Văn phòng]\n    binding", with: "    leed: [Văn phòng]\n    binding"),
+        name: "t.yaml")
     }
     #expect(
       error?.description
@@ -110,11 +113,19 @@ struct PlanFileTests {
         return "accepted"
       } catch { return "\(error)" }
     }
-    #expect(message("issuer: Ủy ban nhân dân xã Thử\n", "").hasPrefix("t.yaml:1:1: error: a plan needs the key `issuer`"))
-    #expect(message("year: 2025", "year: soon").hasPrefix("t.yaml:9:7: error: `year` is a whole number, not `soon`"))
-    #expect(message("kind: survey\n    unit", "kind: survy\n    unit").contains("did you mean `survey`?"))
-    #expect(message("date: 2025-01-02", "date: 2025-02-30").contains("`date` is a date, not `2025-02-30`"))
-    #expect(message("hailong.plan/1", "hailong.plan/2").contains("this version reads hailong.plan/1"))
+    #expect(
+      message("issuer: Ủy ban nhân dân xã Thử\n", "").hasPrefix(
+        "t.yaml:1:1: error: a plan needs the key `issuer`"))
+    #expect(
+      message("year: 2025", "year: soon").hasPrefix(
+        "t.yaml:9:7: error: `year` is a whole number, not `soon`"))
+    #expect(
+      message("kind: survey\n    unit", "kind: survy\n    unit").contains("did you mean `survey`?"))
+    #expect(
+      message("date: 2025-01-02", "date: 2025-02-30").contains("`date` is a date, not `2025-02-30`")
+    )
+    #expect(
+      message("hailong.plan/1", "hailong.plan/2").contains("this version reads hailong.plan/1"))
     #expect(message("to: 2025-03-31", "to: 2024-03-31").contains("before it starts"))
     #expect(message("title: Kế hoạch thử\n", "title: [a\n").hasPrefix("t.yaml:"))
   }
@@ -130,21 +141,51 @@ struct PlanFileTests {
   @Test(
     "what cannot be meant is an error",
     arguments: [
-      Mistake(old: "- id: land", new: "- id: procedures", kind: .duplicate, words: "used by two indicators"),
-      Mistake(old: "value: 0.90", new: "value: 9.5", kind: .invalidTarget, words: "write 9.5 % as 0.095"),
-      Mistake(old: "value: 0.90", new: "value: 950", kind: .invalidTarget, words: "is not a share between 0 and 1"),
-      Mistake(old: "value: 0.90", new: "value: 90", kind: .invalidTarget, words: "write 90.0 % as 0.9"),
-      Mistake(old: "value: 0.90", new: "value: -0.1", kind: .invalidTarget, words: "is not a share"),
-      Mistake(old: "partOf: procedures", new: "partOf: land", kind: .circularReference, words: "is part of itself"),
-      Mistake(old: "    lead: [Văn phòng]\n    binding", new: "    partOf: land\n    binding", kind: .circularReference, words: "partOf` runs in a circle: procedures → land → procedures"),
-      Mistake(old: "partOf: procedures", new: "partOf: procedure", kind: .unknownReference, words: "did you mean `procedures`?"),
-      Mistake(old: "indicators: [procedures]", new: "indicators: [landd]", kind: .unknownReference, words: "did you mean `land`?"),
-      Mistake(old: "    binding: {families: [one-stop], rates: services}\n", new: "", kind: .invalidBinding, words: "has no binding"),
-      Mistake(old: "rates: services, areas", new: "rates: policy, areas", kind: .invalidBinding, words: "never mixed"),
-      Mistake(old: "rates: services, areas", new: "rates: [policy, services], areas", kind: .invalidBinding, words: "never both in one figure"),
-      Mistake(old: "families: [one-stop], rates: services, areas", new: "families: [onestop], rates: services, areas", kind: .invalidBinding, words: "did you mean `one-stop`?"),
-      Mistake(old: "parent: {number: 2/KH-UBND, issuer: Ủy ban nhân dân tỉnh Thử", new: "parent: {number: 1/KH-UBND, issuer: Ủy ban nhân dân xã Thử", kind: .circularReference, words: "names itself as its parent"),
-      Mistake(old: "  - {id: III, title: Cải cách thủ tục hành chính}", new: "  - {id: VIII, title: Khác}", kind: .unknownReference, words: "no content area `VIII`"),
+      Mistake(
+        old: "- id: land", new: "- id: procedures", kind: .duplicate,
+        words: "used by two indicators"),
+      Mistake(
+        old: "value: 0.90", new: "value: 9.5", kind: .invalidTarget, words: "write 9.5 % as 0.095"),
+      Mistake(
+        old: "value: 0.90", new: "value: 950", kind: .invalidTarget,
+        words: "is not a share between 0 and 1"),
+      Mistake(
+        old: "value: 0.90", new: "value: 90", kind: .invalidTarget, words: "write 90.0 % as 0.9"),
+      Mistake(
+        old: "value: 0.90", new: "value: -0.1", kind: .invalidTarget, words: "is not a share"),
+      Mistake(
+        old: "partOf: procedures", new: "partOf: land", kind: .circularReference,
+        words: "is part of itself"),
+      Mistake(
+        old: "    lead: [Văn phòng]\n    binding", new: "    partOf: land\n    binding",
+        kind: .circularReference, words: "partOf` runs in a circle: procedures → land → procedures"),
+      Mistake(
+        old: "partOf: procedures", new: "partOf: procedure", kind: .unknownReference,
+        words: "did you mean `procedures`?"),
+      Mistake(
+        old: "indicators: [procedures]", new: "indicators: [landd]", kind: .unknownReference,
+        words: "did you mean `land`?"),
+      Mistake(
+        old: "    binding: {families: [one-stop], rates: services}\n", new: "",
+        kind: .invalidBinding, words: "has no binding"),
+      Mistake(
+        old: "rates: services, areas", new: "rates: policy, areas", kind: .invalidBinding,
+        words: "never mixed"),
+      Mistake(
+        old: "rates: services, areas", new: "rates: [policy, services], areas",
+        kind: .invalidBinding, words: "never both in one figure"),
+      Mistake(
+        old: "families: [one-stop], rates: services, areas",
+        new: "families: [onestop], rates: services, areas", kind: .invalidBinding,
+        words: "did you mean `one-stop`?"),
+      Mistake(
+        old: "parent: {number: 2/KH-UBND, issuer: Ủy ban nhân dân tỉnh Thử",
+        new: "parent: {number: 1/KH-UBND, issuer: Ủy ban nhân dân xã Thử", kind: .circularReference,
+        words: "names itself as its parent"),
+      Mistake(
+        old: "  - {id: III, title: Cải cách thủ tục hành chính}",
+        new: "  - {id: VIII, title: Khác}", kind: .unknownReference, words: "no content area `VIII`"
+      ),
     ])
   func invalidPlansAreRefused(mistake: Mistake) {
     let text = planText(replacing: mistake.old, with: mistake.new)
@@ -162,7 +203,8 @@ struct PlanFileTests {
     var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
     for level in 1..<30 {
       let name = "*a\(level - 1)"
-      bomb += "a\(level): &a\(level) [\(Array(repeating: name, count: 9).joined(separator: ", "))]\n"
+      bomb +=
+        "a\(level): &a\(level) [\(Array(repeating: name, count: 9).joined(separator: ", "))]\n"
     }
     bomb += "? *a29\n: 1\n"
     for text in [
@@ -180,9 +222,26 @@ struct PlanFileTests {
     }
   }
 
+  @Test("a reference that the parent may have is checked when the plan is resolved")
+  func inheritedReferences() throws {
+    let text = planText(replacing: "indicators: [procedures]", with: "indicators: [elsewhere]")
+      .replacing("year: 2025", with: "year: 2025\ninherits: all")
+    let plan = try PlanFile(yaml: text, name: "t.yaml").checked()
+    var parent = plan
+    parent.id = "parent"
+    parent.inherits = .none
+    parent.parent = nil
+    parent.number = "2/KH-UBND"
+    parent.issuer = "Ủy ban nhân dân tỉnh Thử"
+    #expect(try !plan.resolved(in: [parent]).findings().isEmpty)
+    parent.indicators[0].id = "elsewhere"
+    #expect(try plan.resolved(in: [parent]).findings().isEmpty)
+  }
+
   @Test("a text with & and * in quotes is no alias")
   func quotedMarksAreText() throws {
-    let text = planText(replacing: "title: Kế hoạch thử", with: "title: \"R&D *quan trọng* & khác\"")
+    let text = planText(
+      replacing: "title: Kế hoạch thử", with: "title: \"R&D *quan trọng* & khác\"")
     #expect(try PlanFile(yaml: text, name: "t.yaml").plan.title == "R&D *quan trọng* & khác")
   }
 
@@ -190,7 +249,8 @@ struct PlanFileTests {
   func brokenJSON() throws {
     let good = try PlanFile(yaml: planText(), name: "t.yaml").plan.json.serialized()
     for (text, words) in [
-      (String(good.dropLast()), "the document ends too early"), (good + "x", "text follows the end"),
+      (String(good.dropLast()), "the document ends too early"),
+      (good + "x", "text follows the end"),
       (good.replacing("\"year\": 2025", with: "\"year\": 2025, \"year\": 2025"), "occurs twice"),
       (good.replacing("\"year\": 2025", with: "\"year\": 20x25"), "this is no JSON value"),
     ] {

@@ -92,7 +92,10 @@ struct PlanSchemaTests {
   func refusesOthers() throws {
     let plan = try PlanFile(yaml: planText(), name: "t").checked()
     guard case .object(let members) = plan.json else { return }
-    #expect(try problems(.object(members + [.init("extra", .null)])) == ["plan: has the unknown key extra"])
+    #expect(
+      try problems(.object(members + [.init("extra", .null)])) == [
+        "plan: has the unknown key extra"
+      ])
     #expect(try problems(.object(members.filter { $0.key != "issuer" })) == ["plan: lacks issuer"])
     var wrong = plan
     wrong.indicators[0].id = "Có dấu"

@@ -151,7 +151,8 @@ struct SmallCellTests {
   func nothingToHide() throws {
     let table = try SmallCellTable.crossTable([[10, 0], [5, 7]])
     #expect(table.marks().allSatisfy { $0 == .shown })
-    #expect(try SmallCellTable.crossTable([[1, 2], [3, 4]]).marks(minimum: 0).allSatisfy { $0 == .shown })
+    #expect(
+      try SmallCellTable.crossTable([[1, 2], [3, 4]]).marks(minimum: 0).allSatisfy { $0 == .shown })
   }
 
   @Test("one small cell takes a rectangle with it")

@@ -39,7 +39,10 @@ struct ScoreTests {
       id: "b", title: "b", indicator: "b", points: 2,
       rule: .bands([.init(edge: 0.9, points: 2), .init(edge: 0.8, points: 1)]))
     let values = [0.9, 0.8999999, 0.8, 0.79, 0.1 + 0.7 + 0.1]
-    #expect(try values.map { (v) throws in try bands.points(for: v, stageTarget: nil) } == [2, 1, 1, 0, 2])
+    #expect(
+      try values.map { (v) throws in try bands.points(for: v, stageTarget: nil) } == [
+        2, 1, 1, 0, 2,
+      ])
     // The cut-offs of the 18-point one-stop assessment.
     let grades = ScoreSet(
       id: "g", title: "g", items: [],
@@ -47,7 +50,10 @@ struct ScoreTests {
         .init(from: 6, title: "Trung bình"), .init(from: 15, title: "Xuất sắc"),
         .init(from: 9, title: "Khá"), .init(from: 12, title: "Tốt"), .init(from: 0, title: "Yếu"),
       ])
-    #expect([15, 14.99, 12, 9, 6, 5.9].map { grades.grade(of: $0) } == ["Xuất sắc", "Tốt", "Tốt", "Khá", "Trung bình", "Yếu"])
+    #expect(
+      [15, 14.99, 12, 9, 6, 5.9].map { grades.grade(of: $0) } == [
+        "Xuất sắc", "Tốt", "Tốt", "Khá", "Trung bình", "Yếu",
+      ])
   }
 
   @Test("units are ranked by total, equal totals share a place")
@@ -63,14 +69,16 @@ struct ScoreTests {
     #expect(ranking.map(\.place) == [1, 2, 2, 4])
   }
 
-  @Test("a stage without a target, bands out of order and a verified rule without source are refused")
+  @Test(
+    "a stage without a target, bands out of order and a verified rule without source are refused")
   func refused() throws {
     let text = try PlanFiles.text("surveys/scores/example.yaml")
     #expect(throws: PlanError.self) {
       try ScoreSheet(set: example(), year: 2035, values: ["agency-service": 0.9])
     }
     for (old, new) in [
-      ("{from: 0.75, points: 2}", "{from: 0.95, points: 2}"), ("basis: recalled", "basis: verified"),
+      ("{from: 0.75, points: 2}", "{from: 0.95, points: 2}"),
+      ("basis: recalled", "basis: verified"),
       ("{from: 0.85, points: 3}", "{from: 0.85, points: 30}"), ("from: 2026", "from: 2025"),
       ("points: 10", "points: 0"), ("id: agency", "id: sipas"),
     ] {

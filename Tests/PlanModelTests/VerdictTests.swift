@@ -149,7 +149,8 @@ struct VerdictTests {
     #expect(mixed.value == 0.80)
     #expect(mixed.parts.map(\.area) == ["land", "construction", "investment"])
     #expect(mixed.isFlagged)
-    let met = judge.verdict(on: target, areas: [("land", rate(0.86)), ("construction", rate(0.95))])
+    let met = judge.verdict(
+      on: target, areas: [("land", rate(0.86)), ("construction", rate(0.95))])
     #expect(met.status == .met && met.evidence == .inconclusive && met.value == 0.86)
     let open = judge.verdict(on: target, areas: [("land", rate(0.95)), ("construction", nil)])
     #expect(open.status == .noData)
@@ -206,7 +207,9 @@ struct VerdictReportTests {
     #expect(json["schema"] == .string("hailong.verdict/1"))
     #expect(json["plan"] == .string("p"))
     #expect(json["period"] == .string("2025-H1"))
-    #expect(json["summary"]?.serialized(indented: false) == #"{"met":0,"below":1,"undecided":0,"noTarget":0,"noData":0}"#)
+    #expect(
+      json["summary"]?.serialized(indented: false)
+        == #"{"met":0,"below":1,"undecided":0,"noTarget":0,"noData":0}"#)
     guard case .array(let indicators) = json["indicators"] else {
       Issue.record("no indicators")
       return
@@ -274,8 +277,13 @@ struct UnitTests {
     #expect(beside.map(\.status) == [.met, .suppressed, .suppressed])
     #expect(beside[2].notes == [.complementary] && beside[2].n == nil && beside[2].value == nil)
     // Respondents without a unit leave nothing to subtract from.
-    #expect(Judge().verdicts(on: target, units: units, whole: rate(0.93, n: 510)).count { $0.status == .suppressed } == 1)
-    #expect(Judge(profile: .none).verdicts(on: target, units: units, whole: rate(0.93, n: 503)).allSatisfy { $0.status == .met })
+    #expect(
+      Judge().verdicts(on: target, units: units, whole: rate(0.93, n: 510)).count {
+        $0.status == .suppressed
+      } == 1)
+    #expect(
+      Judge(profile: .none).verdicts(on: target, units: units, whole: rate(0.93, n: 503)).allSatisfy
+      { $0.status == .met })
   }
 
   @Test("a unit that may not be shown has no rank and moves nobody")

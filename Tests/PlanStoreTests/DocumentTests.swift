@@ -15,7 +15,8 @@ struct DocumentTests {
       survey: SurveyRecord(
         plan: plan.id, period: try #require(Period("2025-H1")), instrument: "one-stop",
         content: "{\"n\": 1}"))
-    _ = try store.record([try survey(0.7, unit: "00002"), try survey(0.1 + 0.2, unit: "00003")], at: now)
+    _ = try store.record(
+      [try survey(0.7, unit: "00002"), try survey(0.1 + 0.2, unit: "00003")], at: now)
     plan.title = "Kế hoạch \"sửa\"\n2"
     try store.importPlan(plan, at: "2025-07-01T00:00:00Z")
     let date = try #require(PlanDate("2025-03-20"))
@@ -64,6 +65,8 @@ struct DocumentTests {
     let error = #expect(throws: PlanError.self) {
       try StoreDocument(json: "{\"schema\": \"x/1\"}", name: "e.json")
     }
-    #expect(error?.description.hasPrefix("e.json:1:12: error: the document is not hailong.store/1") == true)
+    #expect(
+      error?.description.hasPrefix("e.json:1:12: error: the document is not hailong.store/1")
+        == true)
   }
 }

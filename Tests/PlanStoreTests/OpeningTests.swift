@@ -90,7 +90,8 @@ struct OpeningTests {
       try store.importPlan(samplePlan(), at: now)
       try store.close()
       var bytes = try Data(contentsOf: URL(filePath: path))
-      bytes.replaceSubrange(100..<bytes.count, with: Data(repeating: 0xA5, count: bytes.count - 100))
+      bytes.replaceSubrange(
+        100..<bytes.count, with: Data(repeating: 0xA5, count: bytes.count - 100))
       try bytes.write(to: URL(filePath: path))
       #expect(kind(path, .write) == .corrupt)
     }
@@ -166,7 +167,9 @@ struct OpeningTests {
     }
   }
 
-  @Test("a store of every released schema opens and keeps what it holds", arguments: 1...PlanStore.schemaVersion)
+  @Test(
+    "a store of every released schema opens and keeps what it holds",
+    arguments: 1...PlanStore.schemaVersion)
   func migratesFrom(version: Int) throws {
     try inFolder { path in
       let fixture = URL(filePath: #filePath).deletingLastPathComponent()

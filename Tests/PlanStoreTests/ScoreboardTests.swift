@@ -18,11 +18,12 @@ struct ScoreboardTests {
       #expect(empty.lines.map(\.indicator.id) == ["papi", "procedures", "on-time"])
       #expect(empty.areas.map(\.area?.id) == [nil, "III"])
       #expect(empty.report.summary.noData == 3)
-      #expect(empty.missing == [
-        .init(agency: "Văn phòng", indicators: ["procedures", "on-time"]),
-        .init(agency: "Sở Nội vụ", indicators: ["on-time"]),
-        .init(agency: nil, indicators: ["papi"]),
-      ])
+      #expect(
+        empty.missing == [
+          .init(agency: "Văn phòng", indicators: ["procedures", "on-time"]),
+          .init(agency: "Sở Nội vụ", indicators: ["on-time"]),
+          .init(agency: nil, indicators: ["papi"]),
+        ])
       _ = try store.record([try survey(0.95), try records("papi", 12)], at: now)
       let after = try board(store)
       #expect(after.missing.flatMap(\.indicators) == ["on-time", "on-time"])

@@ -29,7 +29,8 @@ func samplePlan(id: String = "test-2025", year: Int = 2025) -> Plan {
       PlanTask(
         id: "T1", contentArea: "III", section: .annex, clause: "PL.1", task: "Khảo sát",
         product: "Báo cáo", lead: ["Văn phòng"],
-        due: Due(text: "Quý I", kind: .period, from: PlanDate("2025-01-01"), to: PlanDate("2025-03-31"))),
+        due: Due(
+          text: "Quý I", kind: .period, from: PlanDate("2025-01-01"), to: PlanDate("2025-03-31"))),
       PlanTask(
         id: "T2", contentArea: "III", section: .annex, clause: "PL.2", task: "Công khai",
         due: Due(text: "Quý II", kind: .period, to: PlanDate("2025-06-30"))),

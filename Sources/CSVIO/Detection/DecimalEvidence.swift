@@ -14,7 +14,9 @@ enum DecimalEvidence {
     for record in sample {
       for cell in record {
         let bytes = cell.utf8
-        guard bytes.count >= 3, bytes.count <= 24, let first = bytes.first, isNumeric(first) else { continue }
+        guard bytes.count >= 3, bytes.count <= 24, let first = bytes.first, isNumeric(first) else {
+          continue
+        }
         let marks = bytes.filter { $0 == comma || $0 == point }
         guard marks.count == 1, let mark = marks.first else { continue }
         // Unsafe because the parser works on the bytes of a cell in place; the array outlives the call.

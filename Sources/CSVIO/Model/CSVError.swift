@@ -129,7 +129,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case .badHeader: "correct the line, or give the number of header lines with --header-rows"
     case .malformed(let kind): kind.fix
     case .tooManyColumns: "check the delimiter and the line breaks"
-    case .tooManyDistinctValues, .tooMuchDistinctText: "do not group by a column of free text or identifiers"
+    case .tooManyDistinctValues, .tooMuchDistinctText:
+      "do not group by a column of free text or identifiers"
     case .alreadyRead: "save the data to a file first"
     case .readFailed, .writeFailed, .noSuchColumn, .outOfMemory: nil
     }

@@ -204,3 +204,100 @@ extension String {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }
 }
+
+/// One row of counts for the satisfaction group of 766/QĐ-TTg, as text.
+public struct Satisfaction766Row: Hashable, Sendable {
+  /// The columns of counts, in the order of ``counts``.
+  public static let countColumns = [
+    "petitions", "petitionsOnTime", "petitionsUnsatisfied", "dossiers", "dossiersLate",
+    "dossiersDisliked",
+  ]
+
+  /// Line of the file.
+  public var line: Int
+  /// Period.
+  public var period: String
+  /// Code or name of the unit; empty for the plan's own.
+  public var unit: String
+  /// Counts, in the order of ``countColumns``.
+  public var counts: [String]
+
+  /// Takes the fields of a row.
+  public init(line: Int, period: String, unit: String, counts: [String]) {
+    self.line = line
+    self.period = period
+    self.unit = unit
+    self.counts = counts
+  }
+}
+
+extension AdministrativeFigures {
+  /// Name of the measure of figures by 766/QĐ-TTg.
+  public static let measure766 = "766/QĐ-TTg"
+
+  /// Figures of an indicator by row 3 of 766/QĐ-TTg, and the points of all three rows.
+  ///
+  /// The figure is 1 less the shares of late and of disliked dossiers, a record's figure that stands
+  /// beside a survey's and is never averaged with it. Without dossiers there is no figure, and the
+  /// points follow the rule for nothing to count.
+  ///
+  /// - Parameters:
+  ///   - rows: Rows in the order of the file.
+  ///   - id: Id of the indicator, a share.
+  /// - Returns: The rows that are right with their figure, and one error for every row that is not.
+  public func satisfaction766(
+    from rows: [Satisfaction766Row], indicator id: String
+  ) -> (
+    figures: [(measurement: IndicatorMeasurement, counts: Satisfaction766)], errors: [PlanError]
+  ) {
+    var figures: [(measurement: IndicatorMeasurement, counts: Satisfaction766)] = []
+    var errors: [PlanError] = []
+    var seen: [[String]: Int] = [:]
+    for row in rows {
+      let text = AdministrativeRow(
+        line: row.line, indicator: id, period: row.period, unit: row.unit, value: "0")
+      do throws(PlanError) {
+        let key = [row.period.uppercased(), row.unit]
+        if let earlier = seen.updateValue(row.line, forKey: key) {
+          throw PlanError(
+            .duplicate, at: SourcePlace(file: file, line: row.line, column: 1),
+            cause: "\(row.period) of `\(row.unit)` is already on line \(earlier)")
+        }
+        var (measurements, problems) = measurements(from: [text])
+        if let problem = problems.first { throw problem }
+        let counts = try counts(row)
+        measurements[0].measure = Self.measure766
+        measurements[0].value = counts.procedureRatio
+        measurements[0].denominator = counts.dossiers > 0 ? Double(counts.dossiers) : nil
+        measurements[0].numerator = counts.procedureRatio.map { _ in
+          Double(max(0, counts.dossiers - counts.dossiersLate - counts.dossiersDisliked))
+        }
+        figures.append((measurements[0], counts))
+      } catch { errors.append(error) }
+    }
+    return (figures, errors)
+  }
+
+  private func counts(_ row: Satisfaction766Row) throws(PlanError) -> Satisfaction766 {
+    let place = SourcePlace(file: file, line: row.line, column: 1)
+    var counts: [Int] = []
+    for (text, name) in zip(row.counts, Satisfaction766Row.countColumns) {
+      guard let count = Int(text), count >= 0 else {
+        throw PlanError(
+          .invalidFigure, at: place, cause: "`\(name)` is `\(text)`, which is no count",
+          fix: "write 0 where there was nothing; an unknown count is not 0, leave the row out")
+      }
+      counts.append(count)
+    }
+    guard counts.count == Satisfaction766Row.countColumns.count else {
+      throw PlanError(.invalidFigure, at: place, cause: "a count is missing")
+    }
+    do {
+      return try Satisfaction766(
+        petitions: counts[0], petitionsOnTime: counts[1], petitionsUnsatisfied: counts[2],
+        dossiers: counts[3], dossiersLate: counts[4], dossiersDisliked: counts[5])
+    } catch {
+      throw PlanError(error.kind, at: place, cause: error.cause, fix: error.fix)
+    }
+  }
+}

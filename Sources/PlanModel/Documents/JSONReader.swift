@@ -171,7 +171,8 @@ struct JSONReader {
         advance()
         scalars.append(try escape())
       case 0..<0x20:
-        throw error("a control character stands in a text", fix: "write it as an escape such as \\n")
+        throw error(
+          "a control character stands in a text", fix: "write it as an escape such as \\n")
       default:
         run.append(byte)
         advance()

@@ -47,7 +47,8 @@ enum YAMLReader {
         let keyNode = try convert(key, file: file)
         guard case .scalar(let name, _) = keyNode.content else {
           throw PlanError(
-            .syntax, at: keyNode.place, cause: "a key must be a single word, not \(keyNode.kindName)")
+            .syntax, at: keyNode.place,
+            cause: "a key must be a single word, not \(keyNode.kindName)")
         }
         entries.append(
           .init(key: name, place: keyNode.place, value: try convert(value, file: file)))

@@ -45,7 +45,8 @@ public struct IATIExport: Sendable {
     writer.leaf("narrative", text: organisationName)
     writer.close()
     writer.narrative("title", plan.title)
-    writer.narrative("description", [plan.number, plan.title].compactMap { $0 }.joined(separator: " · "))
+    writer.narrative(
+      "description", [plan.number, plan.title].compactMap { $0 }.joined(separator: " · "))
     writer.open("participating-org", [("role", "4"), ("type", organisationType)])
     writer.leaf("narrative", text: plan.issuer)
     writer.close()

@@ -35,7 +35,8 @@ public enum SDMXExport {
     let measurement = figure.measurement
     let isShown = !figure.isWithheld && figure.value != nil
     func shown(_ text: String?) -> String { isShown ? text ?? "" : "" }
-    let status = figure.value == nil || figure.isWithheld
+    let status =
+      figure.value == nil || figure.isWithheld
       ? "M" : measurement.stage == .provisional ? "P" : "A"
     return [
       flow, frequency(measurement.period),

@@ -1,3 +1,5 @@
+public import SurveyEstimation
+
 #if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ internal import Musl
 #else
 internal import Darwin
 #endif
-public import SurveyEstimation
 
 /// How many more answers would settle on which side of a threshold a rate lies.
 ///

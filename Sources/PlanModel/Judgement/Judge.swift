@@ -31,7 +31,8 @@ public struct Judge: Sendable {
   ) -> Verdict {
     verdict(
       on: indicator, estimate: estimate,
-      decision: estimate.map { profile.decision(for: $0, respondents: respondents) }, source: source)
+      decision: estimate.map { profile.decision(for: $0, respondents: respondents) }, source: source
+    )
   }
 
   /// The verdict where the publication is decided already, as for the parts of a whole.

@@ -174,7 +174,9 @@ extension Judge {
       }
     }
     return verdicts.enumerated().sorted { left, right in
-      (left.element.rank?.rank ?? .max, left.offset) < (right.element.rank?.rank ?? .max, right.offset)
+      (left.element.rank?.rank ?? .max, left.offset) < (
+        right.element.rank?.rank ?? .max, right.offset
+      )
     }.map(\.element)
   }
 }

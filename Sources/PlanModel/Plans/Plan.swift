@@ -100,7 +100,8 @@ public struct Plan: Hashable, Sendable, Identifiable {
   public func check(_ period: Period) throws(PlanError) {
     guard period.year == year else {
       throw PlanError(
-        .invalidPeriod, cause: "the period \(period) is outside the plan \(id), which is for \(year)",
+        .invalidPeriod,
+        cause: "the period \(period) is outside the plan \(id), which is for \(year)",
         fix: "periods of the plan are \(year)-Q1, \(year)-H1, \(year)-9M, \(year) and so on")
     }
   }

@@ -49,7 +49,8 @@ extension Plan {
           .warning,
           PlanError(
             .differingDate,
-            cause: "\(id) cites \(document.number ?? "") with the date \(date); \(name) has \(actual)",
+            cause:
+              "\(id) cites \(document.number ?? "") with the date \(date); \(name) has \(actual)",
             fix: "documents are matched by number and issuer; one of the dates is wrong")))
     }
     for (index, document) in cited.enumerated() {
@@ -63,7 +64,8 @@ extension Plan {
   ///
   /// `inherits: targets` fills in targets of indicators with the same id; `inherits: all` also takes
   /// over indicators that the plan lacks, marked with ``Indicator/inheritedFrom``. Parents inherit
-  /// first, so a grandparent's target arrives through the parent.
+  /// first, so a grandparent's target arrives through the parent. The result stands alone: it
+  /// inherits no more, and its references can be checked.
   ///
   /// - Parameter library: All plans that may be parents.
   /// - Throws: ``PlanError`` of kind `unknownReference` when the parent is needed and not there,
@@ -90,6 +92,7 @@ extension Plan {
     for index in plan.indicators.indices where plan.indicators[index].target == nil {
       plan.indicators[index].target = source.indicator(plan.indicators[index].id)?.target
     }
+    plan.inherits = .none
     guard inherits == .all else { return plan }
     for var indicator in source.indicators where plan.indicator(indicator.id) == nil {
       indicator.inheritedFrom = indicator.inheritedFrom ?? source.id

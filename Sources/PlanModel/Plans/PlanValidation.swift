@@ -30,6 +30,9 @@ struct PlanValidation {
     PlanFinding(.warning, PlanError(kind, at: place, cause: cause, fix: fix))
   }
 
+  /// What is not in the file may come from the parent; the resolved plan is checked again.
+  private var mayInherit: Bool { plan.inherits == .all }
+
   private static func place(_ places: [SourcePlace?], _ index: Int) -> SourcePlace? {
     places.indices.contains(index) ? places[index] : nil
   }
@@ -206,9 +209,11 @@ struct PlanValidation {
       guard let whole = indicator.partOf else { continue }
       let place = Self.place(places.indicators, index)
       guard ids.contains(whole) else {
+        guard !mayInherit else { continue }
         findings.append(
           error(
-            .unknownReference, place, "`\(indicator.id)` is part of `\(whole)`, which does not exist",
+            .unknownReference, place,
+            "`\(indicator.id)` is part of `\(whole)`, which does not exist",
             NearestName.suggestion(for: whole, in: ids, what: "indicators")))
         continue
       }
@@ -240,7 +245,7 @@ struct PlanValidation {
         findings.append(error(.duplicate, place, "the id `\(task.id)` is used by two tasks"))
       }
       if let finding = contentAreaFinding(task.contentArea, place) { findings.append(finding) }
-      for id in task.indicators where !ids.contains(id) {
+      for id in task.indicators where !ids.contains(id) && !mayInherit {
         findings.append(
           error(
             .unknownReference, place, "the task \(task.id) serves `\(id)`, which does not exist",

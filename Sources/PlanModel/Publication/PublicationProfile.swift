@@ -53,7 +53,7 @@ public struct PublicationProfile: Hashable, Sendable, Identifiable {
     self.reviewsExtremes = reviewsExtremes
   }
 
-  /// NCHS Series 2 no. 175: effective n 30, width 30 points, relative width 130 %, df 8.
+  /// The rules of NCHS Series 2 no 175: effective n 30, width 30 points, relative width 130 %, df 8.
   public static let nchs = PublicationProfile(
     id: "nchs", title: "NCHS Series 2 no. 175", minimumEffective: 30, maximumWidth: 0.30,
     alwaysShownWidth: 0.05, maximumRelativeWidth: 1.30, hasComplementNote: true,

@@ -58,7 +58,9 @@ public enum RollUp {
     result.flags = ["rolled-up"]
     result.setSymmetricInterval()
     var files: [SourceFile] = []
-    for file in used.flatMap(\.provenance.sources) where !files.contains(file) { files.append(file) }
+    for file in used.flatMap(\.provenance.sources) where !files.contains(file) {
+      files.append(file)
+    }
     result.provenance.sources = files
     return (result, sorted.filter { !used.contains($0) }.compactMap(\.unit))
   }
@@ -86,7 +88,8 @@ public enum RollUp {
         measurement.origin == first.origin, measurement.measure == first.measure
       else {
         throw PlanError(
-          .invalidFigure, cause: "figures of different indicator, period, origin or measure are "
+          .invalidFigure,
+          cause: "figures of different indicator, period, origin or measure are "
             + "never put together")
       }
     }

@@ -138,7 +138,9 @@ public struct ScoreSet: Hashable, Sendable, Identifiable {
     stages.first { ($0.from...$0.to).contains(year) }?.target
   }
 
-  /// The name of a total; a total on the edge has the better name. `nil` below every grade.
+  /// The name of a total, `nil` below every grade.
+  ///
+  /// A total on the edge has the better name.
   public func grade(of total: Double) -> String? {
     // Points are sums of products; an edge that is missed by rounding counts as reached.
     grades.first { total >= $0.from - 1e-9 }?.title

@@ -94,10 +94,37 @@ public enum Distributions {
     return t < 0 ? tail : 1 - tail
   }
 
+  /// From here on, expansions in 1/df replace the incomplete beta function, whose rounding errors
+  /// grow with df; what they leave out is below 1e-13.
+  private static let largeDF = 1e4
+
+  /// The normal deviate with the same tail as `t` (Wallace 1959; Abramowitz & Stegun 26.7.8 solved).
+  private static func normalEquivalent(_ t: Double, df: Double) -> Double {
+    let s = t * t
+    let first = (s + 1) / 4
+    let second = ((13 * s + 8) * s + 3) / 96
+    let third = (((35 * s + 19) * s + 1) * s - 15) / 384
+    let fourth = ((((6271 * s + 3224) * s - 102) * s - 1680) * s - 945) / 92160
+    return t * (1 - (first - (second - (third - fourth / df) / df) / df) / df)
+  }
+
+  /// The quantile of t from that of the normal (Abramowitz & Stegun 26.7.5).
+  private static func tFromNormal(_ z: Double, df: Double) -> Double {
+    let s = z * z
+    let first = (s + 1) / 4
+    let second = ((5 * s + 16) * s + 3) / 96
+    let third = (((3 * s + 19) * s + 17) * s - 15) / 384
+    let fourth = ((((79 * s + 776) * s + 1482) * s - 1920) * s - 945) / 92160
+    return z * (1 + (first + (second + (third + fourth / df) / df) / df) / df)
+  }
+
   private static func tUpperTail(_ t: Double, df: Double) -> Double {
     if df.isInfinite { return 0.5 * erfc(t / 2.0.squareRoot()) }
     if t.isInfinite { return 0 }
     let square = t * t
+    if df >= largeDF, square * square < df / 100 {
+      return 0.5 * erfc(normalEquivalent(t, df: df) / 2.0.squareRoot())
+    }
     let sum = df + square
     return 0.5
       * SpecialFunctions.incompleteBeta(0.5 * df, 0.5, x: df / sum, y: square / sum).lower
@@ -111,6 +138,7 @@ public enum Distributions {
     if probability == 1 { return .infinity }
     if probability == 0.5 { return 0 }
     let tail = min(probability, 1 - probability)
+    if df >= largeDF, tail > 1e-15 { return tFromNormal(normalQuantile(probability), df: df) }
     func miss(_ logT: Double) -> Double {
       let upper = tUpperTail(exp(logT), df: df)
       return upper > 0 ? log(upper / tail) : -1e3

@@ -21,8 +21,12 @@ struct SurveysOption: ParsableArguments {
     return try Instrument(yaml: try Self.text(path), file: path)
   }
 
-  /// Loads a plan by id or path, YAML or JSON.
-  func plan(_ name: String) throws -> Plan {
+  /// Loads a plan by id or path, YAML or JSON, with what it inherits.
+  ///
+  /// - Parameters:
+  ///   - name: The plan.
+  ///   - library: Plans that may be its parents, besides those of the folder.
+  func plan(_ name: String, library: [Plan] = []) throws -> Plan {
     let path = try folder().file(name, in: "plans")
     let text = try Self.text(path)
     let file =
@@ -31,7 +35,18 @@ struct SurveysOption: ParsableArguments {
     for finding in file.findings where finding.severity == .warning {
       ExitStatus.writeError("\(finding)")
     }
-    return try file.checked()
+    let plan = try file.checked()
+    guard plan.inherits != .none else { return plan }
+    let folder = try folder()
+    let others = try folder.names(in: "plans").map { name in
+      let path = try folder.file(name, in: "plans")
+      return try PlanFile(yaml: try Self.text(path), name: path).plan
+    }
+    let resolved = try plan.resolved(in: library + others)
+    if let finding = resolved.findings().first(where: { $0.severity == .error }) {
+      throw finding.error
+    }
+    return resolved
   }
 
   static func text(_ path: String) throws -> String {

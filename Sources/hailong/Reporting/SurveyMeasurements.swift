@@ -38,10 +38,12 @@ extension SurveyJudging.Result {
       let isEach = binding.figures.count > 1
       for (position, figure) in binding.figures.enumerated() {
         guard let value = figures[figure] else { continue }
-        let own = isEach && verdict.parts.indices.contains(position) ? verdict.parts[position] : verdict
+        let own =
+          isEach && verdict.parts.indices.contains(position) ? verdict.parts[position] : verdict
         measurements.append(
           measurement(
-            value.estimate, own, respondents: value.respondents, area: isEach ? figure.areas.joined(separator: "+") : nil))
+            value.estimate, own, respondents: value.respondents,
+            area: isEach ? figure.areas.joined(separator: "+") : nil))
         guard !isEach else { continue }
         for unit in value.units where unit.estimate.n > 0 {
           guard
@@ -49,7 +51,8 @@ extension SurveyJudging.Result {
               $0.indicator == binding.indicator.id && $0.unit == unit.unit
             })
           else { continue }
-          measurements.append(measurement(unit.estimate, judged, respondents: unit.respondents, unit: unit.unit))
+          measurements.append(
+            measurement(unit.estimate, judged, respondents: unit.respondents, unit: unit.unit))
         }
       }
     }

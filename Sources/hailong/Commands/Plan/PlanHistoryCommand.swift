@@ -76,7 +76,8 @@ struct PlanHistoryCommand: ParsableCommand {
         return [
           .number(Int(stored.id)), .init(figure.indicator), .init(figure.period.description),
           .init([figure.unit, figure.area].compactMap { $0 }.joined(separator: " · ")),
-          .init(figure.origin.rawValue), .init(wording.value(shown)), .init(wording.interval(shown)),
+          .init(figure.origin.rawValue), .init(wording.value(shown)),
+          .init(wording.interval(shown)),
           .number(stored.revision), .number(stored.supersedes.map(Int.init)),
           .init(stored.recordedAt), .init(stored.recordedBy ?? ""),
           .init(

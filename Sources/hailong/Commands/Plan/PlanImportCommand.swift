@@ -27,7 +27,8 @@ struct PlanImportCommand: ParsableCommand {
   func run() throws {
     let now = Now.text
     // Everything is read and checked before the store is touched.
-    let documents = try plans.map(document)
+    let library = try existingPlans()
+    let documents = try plans.map { try document($0, library: library) }
     let store = try storeOption.open(.create)
     for document in documents {
       switch document {
@@ -57,14 +58,21 @@ struct PlanImportCommand: ParsableCommand {
     case store(StoreDocument, String)
   }
 
-  private func document(_ name: String) throws -> Document {
+  /// The plans of the store, if it is there: parents may be among them.
+  private func existingPlans() throws -> [Plan] {
+    guard FileManager.default.fileExists(atPath: storeOption.store) else { return [] }
+    let store = try storeOption.open(.read)
+    return try known(store)
+  }
+
+  private func document(_ name: String, library: [Plan]) throws -> Document {
     if name.hasSuffix(".json") {
       let text = try SurveysOption.text(name)
       if text.prefix(200).contains("hailong.store/") {
         return .store(try StoreDocument(json: text, name: name), name)
       }
     }
-    return .plan(try definitions.plan(name))
+    return .plan(try definitions.plan(name, library: library))
   }
 
   private func known(_ store: PlanStore) throws -> [Plan] {

@@ -11,7 +11,10 @@ struct PlanRecordCommand: ParsableCommand {
     abstract: "Record administrative figures, or reports on tasks, from CSV.",
     discussion: """
       Figures: indicator,period,unit,numerator,denominator or indicator,period,unit,value; shares as \
-      fractions (0.9) or with a sign (90%). Tasks (--tasks): task,state,date,product,note with state \
+      fractions (0.9) or with a sign (90%). Counts of 766/QĐ-TTg (--rule-766 INDICATOR): \
+      period,unit,petitions,petitionsOnTime,petitionsUnsatisfied,dossiers,dossiersLate,\
+      dossiersDisliked; row 3 of the satisfaction group becomes the indicator's figure, and the 6 + 6 \
+      + 6 points are shown. Tasks (--tasks): task,state,date,product,note with state \
       open, started or done. All rows are recorded in one transaction, or none: every wrong row is \
       named with its line.
 
@@ -30,6 +33,15 @@ struct PlanRecordCommand: ParsableCommand {
 
   @Flag(help: "The rows are reports on tasks.")
   var tasks = false
+
+  @Option(
+    name: .customLong("rule-766"),
+    help: ArgumentHelp(
+      "The rows are counts of 766/QĐ-TTg for this indicator.", valueName: "indicator"))
+  var rule766: String?
+
+  @Option(help: ArgumentHelp("Stage target of row 3 of 766/QĐ-TTg.", valueName: "share"))
+  var stageTarget: Double = Satisfaction766.stageTarget
 
   @Flag(help: "The figures are provisional.")
   var provisional = false
@@ -52,6 +64,10 @@ struct PlanRecordCommand: ParsableCommand {
     if format == .csv || format == .markdown {
       throw ValidationError("--format \(format.rawValue) is not for record; use table or json")
     }
+    if tasks, rule766 != nil { throw ValidationError("--tasks and --rule-766 exclude each other") }
+    if !(stageTarget > 0 && stageTarget <= 1) {
+      throw ValidationError("--stage-target is a share above 0, such as 0.90")
+    }
   }
 
   func run() throws {
@@ -65,7 +81,10 @@ struct PlanRecordCommand: ParsableCommand {
       let added = try store.record(taskReports: reports)
       try answer(added: added, revised: [], known: reports.count - added)
     } else {
-      let measurements = try figures(table, plan: plan, digest: sha256(of: bytes))
+      let digest = sha256(of: bytes)
+      let measurements =
+        try rule766.map { try figures766(table, plan: plan, indicator: $0, digest: digest) }
+        ?? figures(table, plan: plan, digest: digest)
       let result = try store.record(
         measurements, at: Now.text, by: recordedBy, note: note, reinstating: reinstate,
         calendar: try calendarOption.calendar(for: plan))
@@ -96,30 +115,67 @@ struct PlanRecordCommand: ParsableCommand {
         numerator: columns.text("numerator", row), denominator: columns.text("denominator", row),
         value: columns.text("value", row))
     }
-    let provenance = Provenance(
-      sources: [
-        SourceFile(
-          name: (file as NSString).lastPathComponent, sha256: digest, rows: rows.count,
-          accepted: rows.count, rejected: 0)
-      ], planDigest: sha256(of: Array(plan.json.serialized().utf8)),
-      program: ProgramVersion.description)
-    let reader = AdministrativeFigures(
-      plan: plan, file: file, provenance: provenance, hasDecimalComma: reading.decimal == "comma")
-    var (measurements, errors) = reader.measurements(from: rows)
-    guard errors.isEmpty else {
-      for error in errors { ExitStatus.writeError("\(error)") }
-      throw CommandFailure.unusable(
-        "\(errors.count) of \(rows.count) rows are wrong; nothing was recorded")
+    let reader = reader(plan, rows: rows.count, digest: digest)
+    let (measurements, errors) = reader.measurements(from: rows)
+    try refuse(errors, of: rows.count)
+    return judged(measurements, plan: plan)
+  }
+
+  private func figures766(
+    _ table: CSVTable, plan: Plan, indicator: String, digest: String
+  ) throws -> [IndicatorMeasurement] {
+    let columns = try FigureColumns(
+      table, required: ["period"] + Satisfaction766Row.countColumns, optional: ["unit"])
+    let rows = table.rows.map { row in
+      Satisfaction766Row(
+        line: row.line, period: columns.text("period", row), unit: columns.text("unit", row),
+        counts: Satisfaction766Row.countColumns.map { columns.text($0, row) })
     }
+    let (figures, errors) = reader(plan, rows: rows.count, digest: digest)
+      .satisfaction766(from: rows, indicator: indicator)
+    try refuse(errors, of: rows.count)
+    for (measurement, counts) in figures {
+      let points = counts.points(target: stageTarget)
+      let shown = points.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " + ")
+      ExitStatus.writeError(
+        "766/QĐ-TTg \(measurement.period) \(measurement.unit ?? plan.unit.name): \(shown) of 6 + 6 + 6 points"
+      )
+    }
+    return judged(figures.map(\.measurement), plan: plan)
+  }
+
+  private func reader(_ plan: Plan, rows: Int, digest: String) -> AdministrativeFigures {
+    AdministrativeFigures(
+      plan: plan, file: file,
+      provenance: Provenance(
+        sources: [
+          SourceFile(
+            name: (file as NSString).lastPathComponent, sha256: digest, rows: rows, accepted: rows,
+            rejected: 0)
+        ], planDigest: sha256(of: Array(plan.json.serialized().utf8)),
+        program: ProgramVersion.description),
+      hasDecimalComma: reading.decimal == "comma")
+  }
+
+  private func refuse(_ errors: [PlanError], of rows: Int) throws {
+    guard !errors.isEmpty else { return }
+    for error in errors { ExitStatus.writeError("\(error)") }
+    throw CommandFailure.unusable(
+      "\(errors.count) of \(rows) rows are wrong; nothing was recorded")
+  }
+
+  private func judged(_ measurements: [IndicatorMeasurement], plan: Plan) -> [IndicatorMeasurement]
+  {
     let judge = Judge(profile: .none)
-    for index in measurements.indices {
-      measurements[index].stage = provisional ? .provisional : .final
-      guard let indicator = plan.indicator(measurements[index].indicator) else { continue }
-      let verdict = judge.verdict(on: indicator, administrative: measurements[index].value)
-      measurements[index].status = verdict.status
-      measurements[index].evidence = verdict.evidence
+    return measurements.map { figure in
+      guard let indicator = plan.indicator(figure.indicator) else { return figure }
+      let verdict = judge.verdict(on: indicator, administrative: figure.value)
+      var measurement = figure
+      measurement.stage = provisional ? .provisional : .final
+      measurement.status = verdict.status
+      measurement.evidence = verdict.evidence
+      return measurement
     }
-    return measurements
   }
 
   private func taskReports(_ table: CSVTable) throws -> [TaskReport] {

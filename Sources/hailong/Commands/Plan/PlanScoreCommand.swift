@@ -66,7 +66,9 @@ struct PlanScoreCommand: ParsableCommand {
         .init(
           "units",
           .array(
-            ranked.map { .object([.init("place", .integer($0.place)), .init("sheet", $0.sheet.json)]) }
+            ranked.map {
+              .object([.init("place", .integer($0.place)), .init("sheet", $0.sheet.json)])
+            }
           )),
       ])
       return try ExitStatus.writeOutput(value.serialized() + "\n")

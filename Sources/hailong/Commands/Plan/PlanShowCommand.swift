@@ -27,7 +27,8 @@ struct PlanShowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The store; without it the built-in plans.", valueName: "file"))
   var store: String?
 
-  @Option(help: ArgumentHelp("Reporting period of the figure, such as 2025-H1.", valueName: "period"))
+  @Option(
+    help: ArgumentHelp("Reporting period of the figure, such as 2025-H1.", valueName: "period"))
   var period: String?
 
   @Option(help: ArgumentHelp("The chain of this unit's figure, with --trace.", valueName: "unit"))
@@ -43,7 +44,8 @@ struct PlanShowCommand: ParsableCommand {
 
   func validate() throws {
     if trace, store == nil || plan == nil {
-      throw ValidationError("--trace needs --plan and --store: show INDICATOR --plan P --store DB --trace")
+      throw ValidationError(
+        "--trace needs --plan and --store: show INDICATOR --plan P --store DB --trace")
     }
     if trace, format == .csv || format == .markdown {
       throw ValidationError("--format \(format.rawValue) is not for --trace; use table or json")

@@ -35,10 +35,13 @@ struct PlanStatusCommand: ParsableCommand {
   @Flag(help: "Only conclusive results count.")
   var strict = false
 
-  @Option(help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
+  @Option(
+    help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
   var publish: String = "nchs"
 
-  @Option(help: ArgumentHelp("The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
   var asOf: String?
 
   @Option(help: ArgumentHelp("Weights for rolling up, CSV unit,weight.", valueName: "file"))
@@ -137,8 +140,8 @@ struct FigureColumns {
   init(_ table: CSVTable, required: [String], optional: [String]) throws {
     var positions: [String: Int] = [:]
     for (index, name) in table.columns.enumerated() {
-      let folded = name.trimmingPrefix { $0.isWhitespace }.lowercased()
-      guard required.contains(folded) || optional.contains(folded) else {
+      let given = name.trimmingPrefix { $0.isWhitespace }.lowercased()
+      guard let folded = (required + optional).first(where: { $0.lowercased() == given }) else {
         throw CommandFailure.unusable(
           "\(table.name): there is no use for the column '\(name)'",
           fix: "columns are \((required + optional).joined(separator: ", "))")
