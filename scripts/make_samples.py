@@ -365,19 +365,23 @@ def health(rng, rows):
     for index in (8, 9, 16, 17):
         effects[index] -= 0.9
     answers = Answers(rng, 0.886, effects)
-    facilities = [(f"Bệnh viện giả lập số {k:02d}", (k - 1) % 3, 0.2 * normal(rng)) for k in range(1, 25)]
+    # Every facility surveys its own patients: facilities are strata, clinics in them clusters.
+    facilities = [(f"Bệnh viện giả lập số {k:02d}", (k - 1) % 3, 0.25 * normal(rng)) for k in range(1, 13)]
+    clinics = [[0.15 * normal(rng) for _ in range(10)] for _ in facilities]
     for number in range(1, rows + 1):
-        name, level, effect = facilities[(number * 7) % 24]
-        codes = answers.person(effect, unused=0.06, blank=0.008)
+        place = (number * 7) % 12
+        clinic = (number // 12) % 10
+        name, level, effect = facilities[place]
+        codes = answers.person(effect + clinics[place][clinic], unused=0.06, blank=0.008)
         weight = round([2.4, 1.3, 0.6][level] * (0.8 + 0.4 * rng.random()), 2)
         used = [code for code in codes if code]
         met = round(18 * sum(used) / max(1, len(used)) + 12 * rng.random())
+        stratum, psu = f"BV{name[-2:]}", f"BV{name[-2:]}-P{clinic + 1}"
         cells = [
             str(number), f"{day(rng):%d-%m-%Y}", respell(rng, name), "1. Nam" if rng.random() < 0.45 else "2. Nữ",
-            str(20 + int(rng.random() * 60)), f"0000{number:06d}", f"Tuyến {level + 1}", name[-2:],
-            f"{weight:.2f}",
+            str(20 + int(rng.random() * 60)), f"0000{number:06d}", stratum, psu, f"{weight:.2f}",
         ] + ["" if code is None else str(code) for code in codes] + [str(met)]
-        sample.add(cells, weight, f"Tuyến {level + 1}", name[-2:], codes, ["all"])
+        sample.add(cells, weight, stratum, psu, codes, ["all"])
     sample.spoil_rows(rng, 8, list(range(9, 40)), ["0", "", "-2"], ["6", "44", "54"], ["tốt lắm"] * 5, 9)
     return sample
 
@@ -398,24 +402,28 @@ EDUCATION = [
 
 
 def education(rng, rows):
-    header = ["Timestamp", "Mã phiếu", "Người trả lời", "Cấp học", "Tên trường", "Tầng", "Cụm", "Trọng số"]
+    header = ["Timestamp", "Mã phiếu", "Người trả lời", "Cấp học", "don_vi", "Tầng", "Cụm", "Trọng số"]
     header += [f"Ông/bà hài lòng thế nào về {title.lower()}? [{item}]" for title, items in EDUCATION for item in items]
     sample = Sample(header)
     effects = [0.1, 0.1, -0.5, 0.3, 0.2, -1.0, -0.2, -0.3, 0.4, 0.5, 0.2, 0.1, 0.3, 0.1, -0.3, -0.2, 0.2, 0.4, -0.1, 0.2]
     answers = Answers(rng, 0.849, effects)
     levels = ["Mầm non", "Tiểu học", "Trung học cơ sở", "Trung học phổ thông"]
-    schools = [(k, (k - 1) % 4, 0.35 * normal(rng)) for k in range(1, 41)]
+    # Six schools are drawn in each district: districts are strata, schools clusters.
+    schools = [(d, k, 0.3 * normal(rng)) for d in range(9) for k in range(1, 7)]
     for number in range(1, rows + 1):
-        school, level, effect = schools[(number * 11) % 40]
-        codes = answers.person(effect, unused=0.02, blank=0.02)
-        weight = round([1.1, 1.6, 1.2, 0.7][level] * (0.7 + 0.6 * rng.random()), 2)
+        district, school, effect = schools[(number * 11) % len(schools)]
+        level = (school - 1) % 4
+        codes = answers.person(effect + 0.5 * DISTRICT_EFFECTS[district], unused=0.02, blank=0.02)
+        weight = round(DISTRICT_SHARES[district] * 9 * (0.7 + 0.6 * rng.random()), 2)
         when = day(rng)
+        stratum, psu = f"Q{district + 1}", f"Q{district + 1}-S{school}"
         cells = [
             f"{when:%d/%m/%Y} {7 + int(rng.random() * 14)}:{int(rng.random() * 60):02d}:11", f"GD{number:05d}",
             "Phụ huynh" if level < 3 or rng.random() < 0.4 else "Học sinh", levels[level],
-            f"Trường giả lập {school:02d}", levels[level], f"S{school:02d}", f"{weight:.2f}",
+            respell(rng, "Phòng GD và ĐT " + DISTRICTS[district].lower()[0] + DISTRICTS[district][1:]), stratum, psu,
+            f"{weight:.2f}",
         ] + ["" if code is None else respell(rng, LABELS[code]) for code in codes]
-        sample.add(cells, weight, levels[level], f"S{school:02d}", codes, ["all"])
+        sample.add(cells, weight, stratum, psu, codes, ["all"])
     sample.spoil_rows(
         rng, 7, list(range(8, 28)), ["0", "", "không rõ"], ["6"], ["Khá hài lòng"] * 7 + ["10"], 8)
     return sample

@@ -108,27 +108,25 @@ struct EncodingTests {
     arguments: [TextEncoding.utf16LE, .utf16BE, .windows1258, .tcvn3, .vni])
   func longDecodedFiles(encoding: TextEncoding) throws {
     let record = "nữ,\"thủ tục\nđất đai\",hài lòng,chờ lâu\n"
-    let count = 40_000
+    let count = 30_000
     let bytes =
       Encoded.bytes("giới tính,ý kiến,a,b\n", encoding)
       + Array(repeatElement(Encoded.bytes(record, encoding), count: count).joined())
     // More than the mebibyte that detection looks at.
-    #expect(bytes.count > 5 << 18)
+    #expect(bytes.count > 17 << 16)
     let file = TemporaryFile(bytes)
-    for (input, passes) in [(CSVInput.bytes(bytes, name: "t"), 1), (.file(file.path), 2)] {
-      let csv = try CSVFile(input, options: CSVReadOptions(threads: 2, digest: true))
-      #expect(csv.dialect.encoding == encoding)
-      for _ in 0..<passes {
-        let (consumers, summary) = try csv.read([ColumnRequest(index: 1, kind: .codes)]) { _ in
-          LastLine()
-        }
-        #expect(summary.records == count)
-        #expect(summary.malformedCount == 0)
-        #expect(summary.bytes == bytes.count)
-        #expect(summary.sha256 == sha256(of: bytes))
-        #expect(consumers.last?.line == 2 * count)
-        #expect(consumers.last?.text == "thủ tục\nđất đai")
+    let csv = try CSVFile(.file(file.path), options: CSVReadOptions(threads: 2, digest: true))
+    #expect(csv.dialect.encoding == encoding)
+    for _ in 0..<(encoding == .utf16LE ? 2 : 1) {
+      let (consumers, summary) = try csv.read([ColumnRequest(index: 1, kind: .codes)]) { _ in
+        LastLine()
       }
+      #expect(summary.records == count)
+      #expect(summary.malformedCount == 0)
+      #expect(summary.bytes == bytes.count)
+      #expect(summary.sha256 == sha256(of: bytes))
+      #expect(consumers.last?.line == 2 * count)
+      #expect(consumers.last?.text == "thủ tục\nđất đai")
     }
   }
 

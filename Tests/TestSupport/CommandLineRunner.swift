@@ -16,6 +16,13 @@ public struct CommandResult: Sendable {
 public let packageRoot = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+/// The folder of the built products.
+private var products: URL {
+  // On Linux the folder of the test bundle is the folder of the products.
+  let url = Bundle.main.bundleURL
+  return url.pathExtension == "xctest" ? url.deletingLastPathComponent() : url
+}
+
 /// Runs the built `hailong` binary and waits for it.
 ///
 /// - Parameters:
@@ -28,11 +35,34 @@ public func runHaiLong(
   _ arguments: [String], input: Data? = nil, environment: [String: String] = [:],
   directory: URL? = nil
 ) throws -> CommandResult {
+  try runProduct(
+    "hailong", arguments, input: input, environment: environment, directory: directory)
+}
+
+/// Runs a shell command in which `hailong` is the built binary.
+public func runShell(_ command: String, directory: URL) throws -> CommandResult {
+  let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+  return try run(
+    URL(fileURLWithPath: "/bin/sh"), ["-c", command],
+    environment: ["PATH": "\(products.path):\(path)"], directory: directory)
+}
+
+/// Runs a built executable product and waits for it.
+public func runProduct(
+  _ product: String, _ arguments: [String], input: Data? = nil, environment: [String: String] = [:],
+  directory: URL? = nil
+) throws -> CommandResult {
+  try run(
+    products.appendingPathComponent(product), arguments, input: input, environment: environment,
+    directory: directory)
+}
+
+private func run(
+  _ executable: URL, _ arguments: [String], input: Data? = nil, environment: [String: String] = [:],
+  directory: URL? = nil
+) throws -> CommandResult {
   let process = Process()
-  // On Linux the folder of the test bundle is the folder of the products.
-  var products = Bundle.main.bundleURL
-  if products.pathExtension == "xctest" { products.deleteLastPathComponent() }
-  process.executableURL = products.appendingPathComponent("hailong")
+  process.executableURL = executable
   process.arguments = arguments
   process.currentDirectoryURL = directory ?? packageRoot
   var variables = ProcessInfo.processInfo.environment

@@ -53,9 +53,11 @@ struct TallyConsumer<Screen: ResponseScreen>: RecordConsumer {
     if let slot = coder.plan.strata.first {
       let texts = coder.texts(slot: slot)
       for id in stratumOfCode.count..<max(texts.count, stratumOfCode.count) {
-        // A stratum without a name is refused after reading; the empty cell's id may not occur.
+        // Id 0, the empty cell, is in every dictionary whether it occurs or not.
         stratumOfCode.append(id == 0 ? -1 : tally.stratum(texts[id].trimmedBlanks))
       }
+      // Where it does, the file is refused after reading, with all its gaps counted.
+      if stratumOfCode[0] < 0, design.strata[0].contains(0) { stratumOfCode[0] = tally.stratum("") }
     }
     let stratumCodes = design.strata.first
     let clusterCodes = design.clusters.first

@@ -198,6 +198,8 @@ public struct Tally: Sendable {
 public enum TallyError: Error, Hashable, Sendable {
   /// The tallies answer different questions or describe different designs.
   case differentDefinitions
+  /// Two tallies hold the rows of the same file.
+  case sameSource(String)
   /// The bytes are no tally.
   case notATally
   /// The tally was written by a later version.
@@ -212,6 +214,7 @@ extension TallyError: CustomStringConvertible {
     switch self {
     case .differentDefinitions:
       "the tallies are of different definitions (statistics, domains or design columns)"
+    case .sameSource(let file): "the rows of \(file) are in both tallies and would count twice"
     case .notATally: "this is no tally"
     case .unknownVersion(let version): "the tally has version \(version), which this program does not know"
     case .corrupt: "the tally does not match its checksum"

@@ -24,12 +24,15 @@ public struct TallyDefinition: Hashable, Sendable, Codable {
   public var hasPopulations: Bool
   /// Name of the weight column; `nil` where all rows weigh 1.
   public var weight: String?
+  /// The request in words (conditions, filters, codes of missing answers), so that tallies of
+  /// different questions under one name do not merge.
+  public var request: [String]
 
   /// Defines a tally.
   public init(
     variables: [VariableKind], statistics: [StatisticDefinition], domainVariables: [String] = [],
     rowsAreUnits: Bool, isStratified: Bool = false, isNested: Bool = false,
-    hasPopulations: Bool = false, weight: String? = nil
+    hasPopulations: Bool = false, weight: String? = nil, request: [String] = []
   ) {
     self.variables = variables
     self.statistics = statistics
@@ -39,6 +42,7 @@ public struct TallyDefinition: Hashable, Sendable, Codable {
     self.isNested = isNested
     self.hasPopulations = hasPopulations
     self.weight = weight
+    self.request = request
   }
 
   /// Whether a tally can answer all the statistics.

@@ -36,7 +36,8 @@ public struct MarkdownReport: Sendable {
     lists(to: &output)
     quality(to: &output)
     method(to: &output)
-    return output
+    // Sections begin with a blank line and tables end with one; two say no more than one.
+    return output.replacing("\n\n\n", with: "\n\n")
   }
 
   private func escaped(_ text: String) -> String { MarkdownTable.escaped(text) }

@@ -8,12 +8,15 @@ extension ReportComposer {
   ///   - scoreboard: The scoreboard of the period.
   ///   - generatedAt: When the report is made, as printed.
   ///   - provenance: Program, options and source files.
+  ///   - surveyOnly: Leaves out administrative indicators, ranks, milestones and tasks.
   public func page(
-    _ scoreboard: Scoreboard, generatedAt: String, provenance: ReportPage.Provenance
+    _ scoreboard: Scoreboard, generatedAt: String, provenance: ReportPage.Provenance,
+    surveyOnly: Bool = false
   ) -> ReportPage {
     let plan = scoreboard.plan
-    var rows = scoreboard.lines.map { row($0, period: scoreboard.period, plan: plan) }
-    let stages = scoreboard.lines.compactMap(\.stage)
+    let lines = scoreboard.lines.filter { !surveyOnly || $0.indicator.kind == .survey }
+    var rows = lines.map { row($0, period: scoreboard.period, plan: plan) }
+    let stages = lines.compactMap(\.stage)
     let isProvisional = stages.contains(.provisional)
     if isProvisional, !stages.contains(where: { $0 != .provisional }) {
       // The page says it once for all figures.
@@ -21,7 +24,7 @@ extension ReportComposer {
         rows[index].figure?.footnotes.removeAll { $0 == .reason(.provisional) }
       }
     }
-    let tables = scoreboard.lines.compactMap { line -> RateTable? in
+    let tables = lines.compactMap { line -> RateTable? in
       line.units.isEmpty ? nil : units(line.units, indicator: line.indicator)
     }
     return ReportPage(
@@ -32,9 +35,9 @@ extension ReportComposer {
       period: period(
         scoreboard.period, span: scoreboard.span, isProvisional: isProvisional),
       generatedAt: generatedAt, indicators: rows, tables: tables,
-      missing: missing(scoreboard), tasks: tasks(scoreboard),
-      level: scoreboard.lines.compactMap(\.verdict.level).first ?? 0.95,
-      hasProbabilityDesign: !scoreboard.lines.contains { $0.verdict.notes.contains(.modelBased) },
+      missing: missing(scoreboard, among: lines), tasks: surveyOnly ? [] : tasks(scoreboard),
+      level: lines.compactMap(\.verdict.level).first ?? 0.95,
+      hasProbabilityDesign: !lines.contains { $0.verdict.notes.contains(.modelBased) },
       provenance: provenance)
   }
 
@@ -68,7 +71,13 @@ extension ReportComposer {
 
   /// One item for each indicator without a figure, with the agencies that have to deliver it.
   public func missing(_ scoreboard: Scoreboard) -> [ReportPage.MissingItem] {
-    scoreboard.lines.compactMap { line in
+    missing(scoreboard, among: scoreboard.lines)
+  }
+
+  private func missing(
+    _ scoreboard: Scoreboard, among lines: [Scoreboard.Line]
+  ) -> [ReportPage.MissingItem] {
+    lines.compactMap { line in
       let agencies = scoreboard.missing
         .filter { $0.indicators.contains(line.indicator.id) }.compactMap(\.agency)
       let isMissing = scoreboard.missing.contains { $0.indicators.contains(line.indicator.id) }

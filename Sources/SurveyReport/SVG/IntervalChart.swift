@@ -126,19 +126,25 @@ struct IntervalChart {
   private func rounded(_ share: Double) -> Double { (share * 10_000).rounded() / 10_000 }
 
   private func lines(_ scale: ShareScale) -> [Markup] {
-    var items: [Markup] = []
+    var rules: [Markup] = []
+    var labels: [Markup] = []
+    if let reference {
+      let x = scale.x(reference.share)
+      rules.append(rule(x, top - 26, x, bottom, ChartStyle.muted, 1.5, dash: "5 4"))
+      labels.append(label(reference.label, x: x, y: top - 32, weight: "400"))
+    }
     if let target = commonTarget, target.unit == .share {
       let x = scale.x(target.value)
       let text = "\(wording[.chartTarget]) \(wording.target(target))"
-      items.append(rule(x, top - 8, x, bottom, ChartStyle.target, 2))
-      items.append(label(text, x: x, y: top - 14, weight: "700"))
+      rules.append(rule(x, top - 8, x, bottom, ChartStyle.target, 2))
+      labels.append(label(text, x: x, y: top - 14, weight: "700"))
     }
-    if let reference {
-      let x = scale.x(reference.share)
-      items.append(rule(x, top - 26, x, bottom, ChartStyle.muted, 1.5, dash: "5 4"))
-      items.append(label(reference.label, x: x, y: top - 32, weight: "400"))
-    }
-    return items
+    // Labels come last and have a white edge, so that a line behind them does not cross the words.
+    return rules
+      + labels.map {
+        $0.adding("stroke", "#ffffff").adding("stroke-width", "4")
+          .adding("paint-order", "stroke")
+      }
   }
 
   private func label(_ text: String, x: Double, y: Double, weight: String) -> Markup {

@@ -28,7 +28,9 @@ public struct TextTable: Sendable {
   /// Makes a renderer.
   public init(_ style: Style = Style()) { self.style = style }
 
-  /// The table with its title and notes; a table without rows is nothing. Every line ends in a line feed and none in a blank.
+  /// The table with its title and notes; a table without rows is nothing.
+  ///
+  /// Every line ends in a line feed and none in a blank.
   ///
   /// When the natural width exceeds the terminal's, flexible columns give way first, the widest
   /// for its need first, down to `narrowestFlexible` cells; then all columns do.

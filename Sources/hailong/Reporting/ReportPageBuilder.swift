@@ -18,41 +18,31 @@ struct ReportPageBuilder {
 
   private func text(_ text: BilingualText) -> String { isEnglish ? text.en : text.vi }
 
+  private var composer: ReportComposer {
+    ReportComposer(language: language, profile: profile, isStrict: isStrict)
+  }
+
   /// The page.
   ///
   /// - Parameter surveyOnly: Whether administrative indicators, ranks and milestones are left out.
   func page(surveyOnly: Bool = false) -> ReportPage {
-    let plan = scoreboard.plan
-    let isWanted = { (indicator: Indicator) in !surveyOnly || indicator.kind == .survey }
-    let rows = scoreboard.lines.filter { isWanted($0.indicator) }.map(row)
-    let wording = Wording(language)
-    var page = ReportPage(
-      language: language,
-      plan: ReportPage.Plan(
-        id: plan.id, title: plan.title, number: plan.number, issuer: plan.issuer,
-        date: plan.date?.description),
-      period: ReportPage.Period(
-        id: scoreboard.period.description, title: PeriodWords.title(scoreboard.period, language),
-        from: scoreboard.span.lowerBound.description, to: scoreboard.span.upperBound.description,
-        isProvisional: scoreboard.lines.contains { $0.stage == .provisional }),
-      generatedAt: generatedAt, indicators: rows,
+    let checks = surveys.map { QualityReport($0.check, language: language) }
+    var page = composer.page(
+      scoreboard, generatedAt: generatedAt,
       provenance: ReportPage.Provenance(
         program: ProgramVersion.description,
         instruments: surveys.map { "\($0.estimates.instrument) \($0.estimates.version)" },
-        sources: surveys.flatMap { QualityReport($0.check, language: language).sources }, store: store))
-    page.headline = wording.headline(rows)
-    page.tables = surveys.flatMap(tables)
+        sources: checks.flatMap(\.sources), store: store),
+      surveyOnly: surveyOnly)
+    for (index, row) in page.indicators.enumerated() {
+      page.indicators[index].instrument = scoreboard.plan.indicator(row.id).flatMap(survey).map {
+        "\($0.estimates.instrument) \($0.estimates.version)"
+      }
+    }
+    page.tables = surveys.flatMap(tables).filter { !$0.rows.isEmpty }
     page.flagged = flaggedAreas()
     page.distributions = surveys.flatMap(distributions)
-    page.quality = surveys.map { QualityReport($0.check, language: language) }
-    page.missing = scoreboard.missing.compactMap { item in
-      let indicators = item.indicators.compactMap { plan.indicator($0) }.filter(isWanted)
-      guard !indicators.isEmpty else { return nil }
-      return ReportPage.MissingItem(
-        what: indicators.map(title).joined(separator: "; "),
-        clause: indicators.map(\.clause).joined(separator: "; "), from: [item.agency].compactMap { $0 })
-    }
-    page.tasks = surveyOnly ? [] : scoreboard.tasks.compactMap(task)
+    page.quality = checks
     page.level = level
     page.hasProbabilityDesign = surveys.allSatisfy(\.estimates.isProbability)
     return page
@@ -66,32 +56,6 @@ struct ReportPageBuilder {
     surveys.first {
       indicator.binding?.families.contains($0.estimates.family.rawValue) ?? false
     }
-  }
-
-  private func row(_ line: Scoreboard.Line) -> IndicatorRow {
-    let indicator = line.indicator
-    return IndicatorRow(
-      indicator, line.verdict, plan: scoreboard.plan, profile: profile, isStrict: isStrict,
-      language: language,
-      instrument: survey(for: indicator).map { "\($0.estimates.instrument) \($0.estimates.version)" },
-      trend: line.trend.map { trend(line, $0) },
-      administrative: line.otherOrigin.flatMap {
-        ReportFigure($0, unit: indicator.unit, profile: profile, language: language)
-      })
-  }
-
-  private func trend(_ line: Scoreboard.Line, _ trend: Trend) -> FigureTrend {
-    let unit = FigureUnit(line.indicator.unit)
-    return FigureTrend(
-      points: [
-        FigureTrend.Point(period: trend.period.description, figure: ReportFigure(value: trend.previous, unit: unit)),
-        FigureTrend.Point(
-          period: scoreboard.period.description,
-          figure: ReportFigure(
-            line.verdict, unit: line.indicator.unit, profile: profile, language: language)),
-      ],
-      difference: ReportFigure(value: trend.difference, low: trend.low, high: trend.high, unit: unit),
-      comparedWith: trend.period.description)
   }
 
   // MARK: Tables
@@ -155,50 +119,102 @@ struct ReportPageBuilder {
 
   // MARK: Flagged areas
 
-  /// Indicators below target, worst first, with the areas and questions that pull them down.
+  /// Areas below the target that holds for them, worst first, with the questions and units that pull
+  /// them down; an indicator below target without areas of its own stands for itself.
   private func flaggedAreas() -> [FlaggedArea] {
-    let flagged = scoreboard.lines.filter { $0.verdict.isFlagged && $0.indicator.kind == .survey }
-      .sorted { ($0.verdict.gap ?? 0, $0.indicator.id) < ($1.verdict.gap ?? 0, $1.indicator.id) }
-    return flagged.compactMap(flaggedArea)
+    var flagged: [(gap: Double, area: FlaggedArea)] = []
+    for line in scoreboard.lines where line.indicator.kind == .survey {
+      let areas = survey(for: line.indicator).map { flaggedAreas(of: line, in: $0) } ?? []
+      flagged += areas
+      if areas.isEmpty, line.verdict.isFlagged, let own = flaggedIndicator(line) {
+        flagged.append((line.verdict.gap ?? 0, own))
+      }
+    }
+    return flagged.enumerated().sorted { left, right in
+      let (first, second) = (abs(left.element.gap), abs(right.element.gap))
+      return first != second ? first > second : left.offset < right.offset
+    }.map(\.element.area)
   }
 
-  private func flaggedArea(_ line: Scoreboard.Line) -> FlaggedArea? {
-    let indicator = line.indicator
-    guard let figure = ReportFigure(
-      line.verdict, unit: indicator.unit, profile: profile, language: language)
-    else { return nil }
-    var flagged = FlaggedArea(
-      id: indicator.id, label: title(indicator), indicator: indicator.id,
-      target: indicator.target.map { ReportTarget($0, unit: indicator.unit) }, figure: figure,
-      status: ReportStatus(line.verdict, isStrict: isStrict),
-      evidence: line.verdict.evidence.flatMap { ReportEvidence(rawValue: $0.rawValue) },
-      moreNeeded: line.verdict.moreNeeded, lead: indicator.lead)
-    guard let archive = survey(for: indicator) else { return flagged }
-    // The questions over all areas of the clause; of the worst area where areas are judged each.
+  private func flaggedIndicator(_ line: Scoreboard.Line) -> FlaggedArea? {
+    let row = composer.row(line.verdict, indicator: line.indicator)
+    guard let figure = row.figure else { return nil }
+    let worst = survey(for: line.indicator).flatMap { worstFigure(line.indicator, in: $0) }
+    let pulling = pulling(worst?.questions ?? [], below: worst?.estimate.value ?? 0)
+    return FlaggedArea(
+      id: row.id, label: row.title, indicator: row.clause, target: row.target, figure: figure,
+      status: row.status, evidence: row.evidence, moreNeeded: row.moreNeeded, lead: row.lead,
+      questions: questions(pulling, against: worst?.estimate.value ?? 0),
+      distributions: pulling.map(distribution), units: lowestUnits(line))
+  }
+
+  /// The figure over all areas of the clause; that of the worst area where areas are judged each.
+  private func worstFigure(_ indicator: Indicator, in archive: SurveyArchive) -> FigureEstimate? {
     let wanted = indicator.binding?.areas ?? []
-    let figures = archive.estimates.figures.filter { figure in
-      figure.figure.element == indicator.binding?.element
+    return archive.estimates.figures.filter { figure in
+      figure.estimate.value != nil && figure.figure.element == indicator.binding?.element
         && (figure.figure.areas == wanted
           || indicator.binding?.combine == .each && figure.figure.areas.allSatisfy(wanted.contains))
-    }
-    guard let worst = figures.filter({ $0.estimate.value != nil })
-      .min(by: { ($0.estimate.value ?? 1) < ($1.estimate.value ?? 1) })
-    else { return flagged }
-    let value = worst.estimate.value ?? 0
-    let pulling = worst.questions.filter { ($0.estimate.value ?? 1) < value }
-      .sorted { ($0.estimate.value ?? 1, $0.question) < ($1.estimate.value ?? 1, $1.question) }
-      .prefix(5)
-    flagged.questions = pulling.map {
-      FlaggedArea.Question(
-        id: $0.question, text: text($0.text), figure: self.figure($0.estimate),
-        difference: $0.estimate.value.map { $0 - value })
-    }
-    flagged.distributions = pulling.map(distribution)
-    flagged.units = line.units.filter { $0.status == .below }.reversed().prefix(5).map {
-      RateTable.Row(unit: $0, of: indicator, profile: profile, isStrict: isStrict, language: language)
-    }
-    return flagged
+    }.min { ($0.estimate.value ?? 1) < ($1.estimate.value ?? 1) }
   }
+
+  /// The questions below a rate, lowest first.
+  private func pulling(_ questions: [QuestionEstimate], below value: Double) -> [QuestionEstimate] {
+    Array(
+      questions.filter { ($0.estimate.value ?? 1) < value }
+        .sorted { ($0.estimate.value ?? 1, $0.question) < ($1.estimate.value ?? 1, $1.question) }
+        .prefix(Self.questionsPerArea))
+  }
+
+  private func questions(
+    _ questions: [QuestionEstimate], against value: Double
+  ) -> [FlaggedArea.Question] {
+    questions.map { question in
+      FlaggedArea.Question(
+        id: question.question, text: text(question.text), figure: figure(question.estimate),
+        difference: question.estimate.value.map { $0 - value })
+    }
+  }
+
+  /// The areas for which this indicator sets the target and which lie below it.
+  private func flaggedAreas(
+    of line: Scoreboard.Line, in archive: SurveyArchive
+  ) -> [(gap: Double, area: FlaggedArea)] {
+    let judge = Judge(profile: profile, isStrict: isStrict)
+    let own = archive.estimates.shownAreas(profile).filter { area in
+      target(of: area.area, in: archive)?.id == line.indicator.id
+    }
+    return own.compactMap { area in
+      let verdict = judge.verdict(
+        on: line.indicator, estimate: area.estimate, respondents: area.respondents)
+      guard verdict.isFlagged, let value = verdict.value,
+        let figure = composer.figure(verdict, unit: line.indicator.unit)
+      else { return nil }
+      let pulling = pulling(area.questions, below: value)
+      return (
+        verdict.gap ?? 0,
+        FlaggedArea(
+          id: area.area, label: text(area.title), indicator: title(line.indicator),
+          target: line.indicator.target.map { ReportTarget($0, unit: line.indicator.unit) },
+          figure: figure, status: composer.status(verdict), evidence: composer.evidence(verdict),
+          moreNeeded: verdict.moreNeeded, lead: line.indicator.lead,
+          questions: questions(pulling, against: value),
+          distributions: pulling.map(distribution),
+          units: own.count == 1 ? lowestUnits(line) : [])
+      )
+    }
+  }
+
+  private func lowestUnits(_ line: Scoreboard.Line) -> [RateTable.Row] {
+    line.units.filter { $0.status == .below }.reversed().prefix(Self.unitsPerArea).map {
+      RateTable.Row(
+        unit: $0, of: line.indicator, profile: profile, isStrict: isStrict, language: language)
+    }
+  }
+
+  /// As many questions and units as say where to begin.
+  private static let questionsPerArea = 5
+  private static let unitsPerArea = 5
 
   private func distribution(_ question: QuestionEstimate) -> AnswerDistribution {
     AnswerDistribution(
@@ -214,41 +230,6 @@ struct ReportPageBuilder {
     archive.estimates.shownAreas(profile).filter { !$0.questions.isEmpty }.map { area in
       ReportPage.DistributionGroup(
         title: text(area.title), questions: area.questions.map(distribution))
-    }
-  }
-
-  private func task(_ line: Scoreboard.TaskLine) -> ReportPage.TaskRow? {
-    let state: ReportPage.TaskRow.State
-    switch line.term {
-    case .overdue: state = .overdue
-    case .due: state = .due
-    case .done: state = line.hasNoProduct ? .withoutProduct : .done
-    case .later, .continuous, .undated: return nil
-    }
-    return ReportPage.TaskRow(
-      id: line.task.id, clause: line.task.clause, task: line.task.task,
-      product: line.report?.product ?? line.task.product, lead: line.task.lead,
-      due: line.task.due.text ?? "", state: state)
-  }
-}
-
-/// Reporting periods in words.
-enum PeriodWords {
-  static func title(_ period: Period, _ language: ReportLanguage) -> String {
-    let isEnglish = language == .english
-    let quarter = ["I", "II", "III", "IV"]
-    switch period.kind {
-    case .month:
-      return isEnglish ? "Month \(period.number) of \(period.year)" : "Tháng \(period.number) năm \(period.year)"
-    case .quarter:
-      return isEnglish
-        ? "Quarter \(period.number) of \(period.year)" : "Quý \(quarter[period.number - 1]) năm \(period.year)"
-    case .halfYear:
-      let half = period.number == 1 ? ("6 tháng đầu năm", "First six months of") : ("6 tháng cuối năm", "Last six months of")
-      return "\(isEnglish ? half.1 : half.0) \(period.year)"
-    case .nineMonths:
-      return isEnglish ? "Nine months of \(period.year)" : "9 tháng năm \(period.year)"
-    case .year: return isEnglish ? "Year \(period.year)" : "Năm \(period.year)"
     }
   }
 }

@@ -107,3 +107,115 @@ struct TallyTests {
     #expect(estimate.flags == ["no-answers"])
   }
 }
+
+@Suite("Tally files")
+struct TallyFileTests {
+  private let statistics = ["rate", "cases", "mean", "total", "ratio"]
+    .compactMap { DesignReference.statistics[$0] }
+
+  private func file(rows: [Int]? = nil, name: String = "a.csv", design: String = "clusters_fpc") throws -> TallyFile {
+    let fixture = try TallyFixture(try DesignReference.load(), design)
+    let asked = design == "rows" ? Array(statistics.prefix(2)) : statistics
+    return TallyFile(
+      fixture.tally(asked, rows: rows),
+      sources: [
+        TallyFile.Source(
+          file: name, sha256: "hash of \(name)", rows: 130, accepted: 122, encoding: "UTF-8",
+          delimiter: ",")
+      ])
+  }
+
+  @Test("a tally reads back and answers the same", arguments: ["clusters_fpc", "rows"])
+  func readsBack(design: String) throws {
+    let file = try file(design: design)
+    let copy = try TallyFile(bytes: file.bytes)
+    #expect(copy.bytes == file.bytes)
+    #expect(copy.sources == file.sources)
+    #expect(copy.tally.definition == file.tally.definition)
+    var left = try TallyEstimator(file.tally, singlePSU: .fail)
+    var right = try TallyEstimator(copy.tally, singlePSU: .fail)
+    for area in 1...3 { #expect(left.estimates(of: ["\(area)"]) == right.estimates(of: ["\(area)"])) }
+  }
+
+  @Test("the order of merging does not show in the bytes")
+  func canonicalBytes() throws {
+    let rows = Array(0..<122)
+    let parts = [Array(rows[..<30]), Array(rows[30..<31]), Array(rows[31...])]
+    let files = try parts.enumerated().map { try file(rows: $1, name: "part \($0)") }
+    var forward = files[0]
+    try forward.merge(files[1])
+    try forward.merge(files[2])
+    var tail = files[2]
+    try tail.merge(files[1])
+    var backward = try TallyFile(bytes: tail.bytes)
+    try backward.merge(files[0])
+    #expect(forward.bytes == backward.bytes)
+  }
+
+  @Test("the same file is not counted twice")
+  func sameSource() throws {
+    var file = try file()
+    let again = file
+    #expect(throws: TallyError.sameSource("a.csv")) { try file.merge(again) }
+  }
+
+  @Test("damaged bytes are refused, wherever the damage")
+  func corruption() throws {
+    let bytes = try file().bytes
+    var generator = RepeatableRandomNumberGenerator(seed: 77)
+    for _ in 0..<300 {
+      var damaged = bytes
+      let place = Int.random(in: 0..<bytes.count, using: &generator)
+      damaged[place] ^= UInt8.random(in: 1...255, using: &generator)
+      #expect(throws: TallyError.self) { try TallyFile(bytes: damaged) }
+    }
+    for length in stride(from: 0, to: bytes.count, by: 97) {
+      #expect(throws: TallyError.self) { try TallyFile(bytes: Array(bytes[..<length])) }
+    }
+    #expect(throws: TallyError.notATally) { try TallyFile(bytes: Array("id,area\n".utf8)) }
+  }
+
+  @Test("bytes with a right checksum and a wrong body never trap")
+  func hostileBody() throws {
+    let bytes = try file().bytes
+    var generator = RepeatableRandomNumberGenerator(seed: 78)
+    let head = TallyFile.magic.count + 1
+    var lengthBytes = 1
+    while bytes[head + lengthBytes - 1] >= 0x80 { lengthBytes += 1 }
+    let start = head + lengthBytes
+    for _ in 0..<400 {
+      var damaged = bytes
+      let place = Int.random(in: start..<(bytes.count - 8), using: &generator)
+      damaged[place] = UInt8.random(in: 0...255, using: &generator)
+      var checksum: UInt64 = 0xcbf2_9ce4_8422_2325
+      for byte in damaged[start..<(bytes.count - 8)] {
+        checksum = (checksum ^ UInt64(byte)) &* 0x100_0000_01b3
+      }
+      for index in 0..<8 {
+        damaged[bytes.count - 8 + index] = UInt8(truncatingIfNeeded: checksum >> UInt64(8 * index))
+      }
+      if let read = try? TallyFile(bytes: damaged),
+        var estimator = try? TallyEstimator(read.tally, singlePSU: .remove)
+      {
+        for domain in read.tally.domains { _ = estimator.estimates(of: domain) }
+      }
+    }
+  }
+
+  @Test("small domains are left out, the design stays")
+  func smallDomains() throws {
+    let tally = try file().tally
+    var whole = try TallyEstimator(tally, singlePSU: .fail)
+    let counts = (1...3).map { whole.estimates(of: ["\($0)"])[0].domainRows }
+    let smallest = try #require(counts.min())
+    let (kept, left) = tally.withoutDomains(below: smallest + 1)
+    #expect(left.count == counts.count { $0 == smallest })
+    var rest = try TallyEstimator(kept, singlePSU: .fail)
+    #expect(rest.psuCount == whole.psuCount)
+    for (area, count) in zip(1...3, counts) {
+      let expected = count > smallest ? whole.estimates(of: ["\(area)"]) : nil
+      if let expected { #expect(rest.estimates(of: ["\(area)"]) == expected) }
+      #expect((rest.estimates(of: ["\(area)"])[0].n > 0) == (expected != nil))
+    }
+  }
+}
