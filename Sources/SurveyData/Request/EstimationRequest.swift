@@ -192,6 +192,8 @@ public struct EstimationRequest: Sendable {
   public var filters: [RowFilter]
   /// Interval method, level, degrees of freedom, design effect.
   public var options: EstimateOptions
+  /// The questions in words, kept in tallies so that only tallies of the same questions merge.
+  public var questions: [String] = []
 
   /// A request without statistics.
   public init(
