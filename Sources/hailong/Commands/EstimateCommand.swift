@@ -92,7 +92,7 @@ struct EstimateCommand: ParsableCommand {
 
   /// Estimates from tallies, whose questions and domains are fixed.
   private func estimate(from tallies: TallyInput) throws {
-    guard questions.isEmpty, difference.isEmpty, !association else {
+    guard questions.isEmpty, difference.isEmpty, !association, drivers == nil, adjust == nil else {
       throw CommandFailure.usage(
         "a tally answers the questions it was made for",
         fix: "leave out --rate, --mean, --total, --ratio, --by and the like")
