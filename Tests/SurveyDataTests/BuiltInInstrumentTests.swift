@@ -140,4 +140,22 @@ struct BuiltInInstrumentTests {
       #expect(Set(known) == Set(properties.keys))
     }
   }
+
+  @Test(
+    "the page of a form shows every question, measure and open point, in both languages",
+    arguments: builtIn.ids())
+  func page(id: String) throws {
+    let instrument = try builtIn.instrument(id)
+    let vi = instrument.page(vietnamese: true)
+    let en = instrument.page(vietnamese: false)
+    #expect(vi.hasPrefix(instrument.title.vi) && en.hasPrefix(instrument.title.en))
+    for question in instrument.questions {
+      #expect(vi.contains("\(question.id)  \(question.text.vi)"))
+      #expect(en.contains("\(question.id)  \(question.text.en)"))
+    }
+    for measure in instrument.measures {
+      #expect(vi.contains(measure.title.vi) && en.contains(measure.title.en))
+    }
+    for open in instrument.notVerified { #expect(vi.contains(open)) }
+  }
 }

@@ -7,7 +7,8 @@ struct DesignState: Sendable {
   /// Stratum id and PSU id of every pair met, with the line of its first record.
   private var pairs: [Pair: Int] = [:]
   private var records: [Int32: (count: Int, line: Int)] = [:]
-  private var lastPair: Pair?
+  /// The first stratum met with each PSU id, -1 for none: nearly every record is settled by it.
+  private var stratumOfPSU: [Int32] = []
   private var file = ""
   private var columns: (stratum: Int?, psu: Int?) = (nil, nil)
 
@@ -52,11 +53,15 @@ struct DesignState: Sendable {
       return
     }
     let psus = batch.codes(slots[cluster])
+    let known = batch.dictionary(slots[cluster]).count
+    if known > stratumOfPSU.count {
+      stratumOfPSU += Array(repeating: -1, count: known - stratumOfPSU.count)
+    }
     for row in accepted.indices where accepted[row] {
+      let first = stratumOfPSU[Int(psus[row])]
+      if first == strata[row] { continue }
+      if first < 0 { stratumOfPSU[Int(psus[row])] = strata[row] }
       let pair = Pair(stratum: strata[row], psu: psus[row])
-      // Records of one PSU mostly follow each other.
-      if pair == lastPair { continue }
-      lastPair = pair
       if pairs[pair] == nil { pairs[pair] = batch.line(row) }
     }
   }
@@ -81,7 +86,7 @@ struct DesignState: Sendable {
     }
     pairs = [:]
     records = [:]
-    lastPair = nil
+    stratumOfPSU = []
   }
 }
 

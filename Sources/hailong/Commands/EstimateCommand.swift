@@ -44,6 +44,18 @@ struct EstimateCommand: ParsableCommand {
   @Flag(help: "Test whether each rate differs between the domains (Rao-Scott).")
   var association = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Rank items by their bearing on --overall: which to improve first.",
+      valueName: "column[,column]"))
+  var drivers: String?
+
+  @Option(help: ArgumentHelp("Column of overall satisfaction, for --drivers.", valueName: "column"))
+  var overall: String?
+
+  @Option(help: ArgumentHelp("Lowest score that is satisfied, for --drivers.", valueName: "score"))
+  var satisfiedFrom: Double = 4
+
   @OptionGroup(title: "Design")
   var design: DesignOptions
 
@@ -80,7 +92,7 @@ struct EstimateCommand: ParsableCommand {
 
   /// Estimates from tallies, whose questions and domains are fixed.
   private func estimate(from tallies: TallyInput) throws {
-    guard questions.isEmpty, difference.isEmpty, !association else {
+    guard questions.isEmpty, difference.isEmpty, !association, drivers == nil, adjust == nil else {
       throw CommandFailure.usage(
         "a tally answers the questions it was made for",
         fix: "leave out --rate, --mean, --total, --ratio, --by and the like")
@@ -113,8 +125,8 @@ struct EstimateCommand: ParsableCommand {
   func request() throws -> EstimationRequest {
     var request = EstimationRequest(
       design: try design.request(), options: try estimateOptions())
-    try questions.add(to: &request)
     try addComparisons(to: &request)
+    try questions.add(to: &request)
     return request
   }
 
@@ -139,6 +151,21 @@ struct EstimateCommand: ParsableCommand {
           "--adjust", adjust, among: MultipleTesting.allCases.map(\.rawValue))
       }
       request.adjustment = method
+    }
+    guard (drivers == nil) == (overall == nil) else {
+      throw CommandFailure.usage("--drivers and --overall belong together")
+    }
+    if let overall {
+      let codes = questions.missing.flatMap { $0.split(separator: "|") }
+        .compactMap { CellValue(String($0)).numericValue }
+      let items = DesignOptions.columns(drivers).map { column in
+        DriverRequest.Item(
+          name: column.text,
+          variable: request.add(.number(column, together: nil, missing: codes)))
+      }
+      request.drivers = DriverRequest(
+        overall: request.add(.number(ColumnReference(overall), together: nil, missing: codes)),
+        items: items, satisfiedFrom: satisfiedFrom)
     }
     request.testsAssociation = association
     if association, questions.by.isEmpty {

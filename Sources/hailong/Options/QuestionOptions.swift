@@ -129,7 +129,7 @@ struct StatisticOptions {
           QuantileRequest(name: own, variable: variable, probability: probability))
       }
     }
-    if request.statistics.isEmpty, request.quantiles.isEmpty {
+    if request.statistics.isEmpty, request.quantiles.isEmpty, request.drivers == nil {
       throw CommandFailure.usage(
         "nothing is asked for", fix: "give --rate, --mean, --total, --ratio or --quantile")
     }

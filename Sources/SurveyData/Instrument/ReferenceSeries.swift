@@ -1,0 +1,86 @@
+public import CSVIO
+
+/// Published values of other surveys, as constants with their source.
+///
+/// File format: CSV with the columns `year,series,measure,value_percent,status,source,note`. Values of
+/// different series are not comparable: a series ends where method or population change.
+public struct ReferenceSeries: Sendable {
+  /// One published value.
+  public struct Value: Sendable, Hashable {
+    /// Year.
+    public var year: Int
+    /// Series; values compare only within one.
+    public var series: String
+    /// What was measured (`overall`, `policy`, `services`, a factor).
+    public var measure: String
+    /// The value as a share in 0...1.
+    public var share: Double
+    /// Where it was published.
+    public var source: String
+    /// What to know about it.
+    public var note: String
+  }
+
+  /// The values, in file order.
+  public let values: [Value]
+
+  /// Reads a file of reference values.
+  ///
+  /// - Throws: ``DefinitionError`` with line and cause.
+  public init(_ input: CSVInput) throws(DefinitionError) {
+    let table: CSVTable
+    do {
+      table = try CSVTable(input)
+    } catch {
+      throw DefinitionError(
+        file: input.name, message: error.message, fix: error.fix ?? "check the file")
+    }
+    func position(_ name: String) throws(DefinitionError) -> Int {
+      guard let position = table.columns.firstIndex(of: name) else {
+        throw DefinitionError(
+          file: table.name, line: 1, column: 1, message: "there is no column '\(name)'",
+          fix: "columns: year,series,measure,value_percent,status,source,note")
+      }
+      return position
+    }
+    let year = try position("year")
+    let series = try position("series")
+    let measure = try position("measure")
+    let value = try position("value_percent")
+    let source = try position("source")
+    let note = try position("note")
+    var values: [Value] = []
+    for row in table.rows {
+      guard let number = Int(row.cells[year]), let percent = Double(row.cells[value]) else {
+        throw DefinitionError(
+          file: table.name, line: row.line, column: 1, message: "year or value is not a number",
+          fix: "write the year in digits and the value in per cent with a decimal point")
+      }
+      values.append(
+        Value(
+          year: number, series: row.cells[series], measure: row.cells[measure],
+          share: percent / 100, source: row.cells[source], note: row.cells[note]))
+    }
+    self.values = values
+  }
+
+  /// The value of a year, or nil where none was published or could be read.
+  public func value(_ year: Int, measure: String = "overall") -> Value? {
+    values.first { $0.year == year && $0.measure == measure }
+  }
+
+  /// Why two years must not be compared, or nil when they may be.
+  public func incomparability(_ first: Int, _ second: Int) -> BilingualText? {
+    let series = [first, second].map { year in values.first { $0.year == year }?.series }
+    guard let one = series[0], let other = series[1] else {
+      let missing = series[0] == nil ? first : second
+      return BilingualText(
+        vi: "không có giá trị của năm \(missing)", en: "there is no value of \(missing)")
+    }
+    guard one != other else { return nil }
+    return BilingualText(
+      vi:
+        "không so sánh được: năm \(first) thuộc chuỗi '\(one)', năm \(second) thuộc chuỗi '\(other)'",
+      en: "not comparable: \(first) belongs to the series '\(one)', \(second) to '\(other)'")
+  }
+}
