@@ -114,6 +114,7 @@ extension Tally {
         }
       }
     }
+    if !unusual.isEmpty { makeRoomForSums() }
     for row in unusual {
       let weight = square ? rows.weights[row] * rows.weights[row] : rows.weights[row]
       addUnusual(weight, rows, row: row, start: Int(cells[row]) * stride, base: base, slots: slots)
@@ -159,7 +160,9 @@ extension Tally {
 
   private mutating func addNumbers(_ rows: TallyRows, cells: [Int32]) {
     let width = definition.variables.count
-    for (column, variable) in definition.indices(.number).enumerated() {
+    let numbers = definition.indices(.number)
+    if !numbers.isEmpty { makeRoomForSums() }
+    for (column, variable) in numbers.enumerated() {
       let values = rows.numbers[column]
       let slot = valueSlot(variable)
       for row in 0..<rows.count {

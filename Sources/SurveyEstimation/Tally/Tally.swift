@@ -120,7 +120,6 @@ public struct Tally: Sendable {
     cellUnits.append(unit)
     cellDomains.append(domain)
     cellRows.append(0)
-    sums += [ExactSum](repeating: ExactSum(), count: stride)
     recent += [UInt128](repeating: 0, count: stride)
     return number
   }
@@ -134,10 +133,17 @@ public struct Tally: Sendable {
 
   /// Moves what was added lately into the exact sums; merging and estimating need it.
   public mutating func settle() {
+    makeRoomForSums()
     for index in recent.indices where recent[index] != 0 {
       sums[index].add(ExactSum(multiplesOfTinyUnit: recent[index]))
       recent[index] = 0
     }
+  }
+
+  /// Gives every cell its exact sums; a part that is only read into needs none.
+  mutating func makeRoomForSums() {
+    let missing = cellUnits.count * stride - sums.count
+    if missing > 0 { sums += [ExactSum](repeating: ExactSum(), count: missing) }
   }
 
   // MARK: Merging
@@ -147,9 +153,6 @@ public struct Tally: Sendable {
   /// - Throws: ``TallyError/differentDefinitions`` when the tallies answer different questions.
   public mutating func merge(_ other: Tally) throws(TallyError) {
     guard definition == other.definition else { throw .differentDefinitions }
-    settle()
-    var other = other
-    other.settle()
     var stratumMap: [Int32] = []
     for (index, name) in other.strata.enumerated() {
       let number = stratum(name)
@@ -187,8 +190,13 @@ public struct Tally: Sendable {
           unit: unitMap[Int(other.cellUnits[index])],
           domain: domainMap[Int(other.cellDomains[index])]))
       cellRows[number] += other.cellRows[index]
+      makeRoomForSums()
       for slot in 0..<stride {
-        sums[number * stride + slot].add(other.sums[index * stride + slot])
+        let place = index * stride + slot
+        if place < other.sums.count { sums[number * stride + slot].add(other.sums[place]) }
+        if other.recent[place] != 0 {
+          sums[number * stride + slot].add(ExactSum(multiplesOfTinyUnit: other.recent[place]))
+        }
       }
     }
   }

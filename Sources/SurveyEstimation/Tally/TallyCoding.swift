@@ -289,6 +289,7 @@ extension Tally {
       let domain = Int32(try reader.index(below: domains.count))
       guard cell(unit: unit, domain: domain) == Int32(index) else { throw .corrupt }
       cellRows[index] = try reader.count()
+      makeRoomForSums()
       for slot in 0..<stride { sums[index * stride + slot] = try reader.sum() }
     }
   }
@@ -325,6 +326,7 @@ extension Tally {
       let domain = kept.domain(domains[Int(cellDomains[index])])
       let number = Int(kept.cell(unit: cellUnits[index], domain: domain))
       kept.cellRows[number] = cellRows[index]
+      kept.makeRoomForSums()
       for slot in 0..<stride {
         kept.sums[number * stride + slot] = source.sums[index * stride + slot]
       }
