@@ -9,7 +9,7 @@ struct HaiLong: ParsableCommand {
     subcommands: [
       CheckCommand.self, EstimateCommand.self, WeighCommand.self, CompareCommand.self,
       FeedCommand.self, PlanCommand.self, ReportCommand.self, SampleCommand.self, TallyCommand.self,
-      MergeCommand.self,
+      MergeCommand.self, InstrumentsCommand.self,
     ])
 
   static func main() { ExitStatus.run(HaiLong.self) }

@@ -309,4 +309,23 @@ struct ResponseCheckTests {
     let many = try ResponseCheck(instrument: small).run(inputs, reading: options)
     #expect(many == single)
   }
+
+  @Test("ids that are digits are shown, telephone numbers used as ids are not")
+  func idsShown() throws {
+    let row = ",Completed,Đất đai,01,N,p1,1,14/06/2025,30,Nam,,2,3,\n"
+    let report = try check(
+      Self.head + "123456789" + row + "123456789" + row + "0912345678" + row + "0912345678" + row)
+    let values = try #require(report.findings(.duplicateId)?.items.map(\.value))
+    #expect(values == ["123456789", PersonalPatterns.mask])
+  }
+
+  @Test("a free-text answer column cannot make the report grow without bound")
+  func manyValues() throws {
+    var text = "A1,A2,G1,field\n"
+    for row in 0..<1500 { text += "x\(row),2,,Đất đai\n" }
+    let report = try check(text)
+    #expect(report.unmapped.count == CheckReport.listedValues)
+    #expect(report.unmappedCount == 1500)
+    #expect(report.findings(.answerUnmapped)?.count == 1500)
+  }
 }

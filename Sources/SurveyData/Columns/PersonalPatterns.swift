@@ -118,6 +118,17 @@ public enum PersonalPatterns {
   /// A value as it may be shown: its length is kept vague, its content is not shown.
   public static let mask = "•••"
 
+  /// A record's id as it may be shown: masked only where it has the form of a Vietnamese telephone
+  /// or citizen number or of an e-mail address, because ids of other kinds are digits, too.
+  public static func shown(id: String) -> String {
+    guard isPersonal(value: id) else { return id }
+    let digits = id.unicodeScalars.filter { ("0"..."9").contains($0) }
+    let isMobile = digits.count == 10 && digits.first == "0"
+    let isInternational = id.hasPrefix("+") || (digits.count == 11 && id.hasPrefix("84"))
+    let isCitizen = digits.count == 12 && digits.first == "0"
+    return isMobile || isInternational || isCitizen || id.contains("@") ? mask : id
+  }
+
   /// The value, or the mask where it looks personal.
   public static func shown(_ value: String) -> String { isPersonal(value: value) ? mask : value }
 }

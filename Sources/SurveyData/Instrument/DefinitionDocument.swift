@@ -14,7 +14,9 @@ struct DefinitionDocument {
   static let maximumBytes = 1 << 20
 
   /// Reads a YAML document.
-  init(yaml text: String, file: String) throws(DefinitionError) {
+  init(yaml source: String, file: String) throws(DefinitionError) {
+    var text = source
+    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     guard text.utf8.count <= Self.maximumBytes else {
       throw DefinitionError(
         file: file,
@@ -66,6 +68,7 @@ struct DefinitionDocument {
 
   /// The first alias whose anchor also stands in the text, found without parsing.
   static func firstAlias(in text: String) -> (name: String, line: Int, column: Int)? {
+    guard text.utf8.contains(UInt8(ascii: "&")) else { return nil }
     var anchors: Set<String> = []
     var aliases: [(name: String, line: Int, column: Int)] = []
     for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()

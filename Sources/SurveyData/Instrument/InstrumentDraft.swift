@@ -161,11 +161,19 @@ public struct InstrumentDraft {
       return seen(.personal(kind))
     }
     var values: [String] = []
-    var keys: Set<String> = []
+    var keys: [String: Int] = [:]
+    var counts: [Int] = []
     for record in file.sample where column.index < record.count {
       let text = record[column.index]
       let folded = FoldedText(text)
-      if !folded.isEmpty, keys.insert(folded.key).inserted { values.append(text) }
+      guard !folded.isEmpty else { continue }
+      if let place = keys[folded.key] {
+        counts[place] += 1
+      } else {
+        keys[folded.key] = values.count
+        values.append(text)
+        counts.append(1)
+      }
     }
     if let role = Self.role(names) { return seen(.known(role), values) }
     // Values that look personal make the column personal, whatever its header says.
@@ -176,8 +184,8 @@ public struct InstrumentDraft {
       return seen(.metadata)
     }
     guard !values.isEmpty else { return seen(.text) }
-    if let scale = Self.scale(of: values) {
-      if let known = scales.firstIndex(where: { Self.accepts($0, values) }) {
+    if let scale = Self.scale(of: values, counts) {
+      if let known = scales.firstIndex(where: { Self.accepts($0, values, counts) }) {
         return seen(.rating(scale: known), values)
       }
       var scale = scale
@@ -268,18 +276,28 @@ public struct InstrumentDraft {
     ]
   }()
 
-  private static func accepts(_ scale: ResponseScale, _ values: [String]) -> Bool {
+  /// Share of the answered records that a scale must accept: a stray value is no other scale.
+  private static let acceptedShare = 0.95
+
+  private static func accepts(_ scale: ResponseScale, _ values: [String], _ counts: [Int]) -> Bool {
     let classifier = AnswerClassifier(scale: scale)
-    let classes = values.map(classifier.classify)
-    return classes.allSatisfy { if case .invalid = $0 { false } else { true } }
-      && classes.contains(where: \.isValid)
+    var accepted = 0
+    var levels: Set<Int> = []
+    for (value, count) in zip(values, counts) {
+      let answer = classifier.classify(value)
+      if case .invalid = answer { continue }
+      accepted += count
+      if let level = answer.level { levels.insert(level) }
+    }
+    let all = counts.reduce(0, +)
+    return levels.count > 1 && Double(accepted) >= acceptedShare * Double(all)
   }
 
-  private static func scale(of values: [String]) -> ResponseScale? {
+  private static func scale(of values: [String], _ counts: [Int]) -> ResponseScale? {
     // A single digit such as 1 and 2 alone may be any code; three levels or a label speak for a scale.
     let labelled = values.contains { $0.unicodeScalars.contains { $0.properties.isAlphabetic } }
     guard labelled || values.count >= 3 else { return nil }
-    return candidates.first { accepts($0, values) }
+    return candidates.first { accepts($0, values, counts) }
   }
 
   // MARK: Writing

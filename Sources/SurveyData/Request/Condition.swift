@@ -207,7 +207,8 @@ public struct CellValue: Hashable, Sendable {
 
   /// A decimal number in the text; `nil` for anything else, infinities and hexadecimal included.
   static func number(_ text: String) -> Double? {
-    guard let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
+    guard
+      let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) || first == UInt8(ascii: "."),
       text.utf8.allSatisfy({ byte in
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || ".+-eE".utf8.contains(byte)

@@ -40,7 +40,7 @@ public struct DesignRequest: Sendable {
 
 /// Replicate weights found in columns by a pattern.
 public struct ReplicateColumns: Sendable {
-  /// Glob over column names; `*` is any text, `?` one character. Columns count in file order.
+  /// Glob over column names (`*` is any text, `?` one character), whose columns count in file order.
   public var pattern: String
   /// How the replicates were made.
   public var kind: ReplicateKind
@@ -164,7 +164,9 @@ public protocol ResponseScreen: Sendable {
 }
 
 extension ResponseScreen {
+  /// No more than the summary keeps.
   public var wantsMalformedRecords: Bool { false }
+  /// Does nothing.
   public mutating func note(malformed record: MalformedRecord) {}
 }
 
@@ -261,7 +263,8 @@ public struct CalibrationRequest: Sendable {
   public var trimming: (lower: Double, upper: Double)?
 
   /// Describes an adjustment.
-  public init(kind: Kind?, margins: [MarginTable], trimming: (lower: Double, upper: Double)? = nil) {
+  public init(kind: Kind?, margins: [MarginTable], trimming: (lower: Double, upper: Double)? = nil)
+  {
     self.kind = kind
     self.margins = margins
     self.trimming = trimming

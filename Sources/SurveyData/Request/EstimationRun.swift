@@ -200,7 +200,8 @@ struct Reading<Screen: ResponseScreen> {
     if without > 0 {
       notes.append(
         "\(without) row\(without == 1 ? " has" : "s have") no level of "
-          + domainNames.joined(separator: ", ") + " and belong\(without == 1 ? "s" : "") to no domain")
+          + domainNames.joined(separator: ", ")
+          + " and belong\(without == 1 ? "s" : "") to no domain")
     }
     return notes
   }

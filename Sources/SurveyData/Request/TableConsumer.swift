@@ -11,6 +11,10 @@ struct TableConsumer<Screen: ResponseScreen>: RecordConsumer {
     self.screen = screen
   }
 
+  var wantsMalformedRecords: Bool { screen.wantsMalformedRecords }
+
+  mutating func consume(malformed record: MalformedRecord) throws { screen.note(malformed: record) }
+
   mutating func consume(_ batch: RecordBatch) throws {
     rows.append(coder.code(batch, isAccepted: screen.accepted(batch, plan: coder.plan)))
   }

@@ -226,7 +226,8 @@ struct CalibratedWeights {
       weights = try TrimmedWeights(weights, lower: lower, upper: upper).weights
       for index in replicates.indices {
         replicates[index] = try TrimmedWeights(
-          replicates[index], lower: lower, upper: upper).weights
+          replicates[index], lower: lower, upper: upper
+        ).weights
       }
     }
     self.weights = weights

@@ -24,6 +24,10 @@ struct TallyConsumer<Screen: ResponseScreen>: RecordConsumer {
     names = TallyNames(coder.request, definition)
   }
 
+  var wantsMalformedRecords: Bool { screen.wantsMalformedRecords }
+
+  mutating func consume(malformed record: MalformedRecord) throws { screen.note(malformed: record) }
+
   mutating func consume(_ batch: RecordBatch) throws {
     coder.readTexts(batch)
     var weights: [Double] = []

@@ -96,7 +96,7 @@ struct CheckOutput: Sendable {
       let fields = batch.allFields(row)
       let found = findings[row] ?? []
       let key =
-        keyColumn.flatMap { $0 < fields.count ? PersonalPatterns.shown(fields[$0]) : nil } ?? ""
+        keyColumn.flatMap { $0 < fields.count ? PersonalPatterns.shown(id: fields[$0]) : nil } ?? ""
       let head = [
         file, String(found.first?.line ?? batch.line(row)), key,
         found.map(\.rule.rawValue).uniqued().joined(separator: "|"),
@@ -105,7 +105,7 @@ struct CheckOutput: Sendable {
         found.map { isVietnamese ? $0.message.vi : $0.message.en }.uniqued().joined(
           separator: "; "),
       ]
-      writer.write(head + Self.cells(fields, positions).map(PersonalPatterns.shown))
+      writer.write(head + Self.masked(fields, positions, keyColumn))
     }
     try rejects(writer.take())
   }
@@ -127,6 +127,15 @@ struct CheckOutput: Sendable {
         cells.prefix(max(Self.findingColumns.count + columns.count, Self.findingColumns.count + 1)))
     )
     try rejects(writer.take())
+  }
+
+  private static func masked(
+    _ fields: [String], _ positions: [Int?], _ keyColumn: Int?
+  ) -> [String] {
+    zip(cells(fields, positions), positions).map { cell, position in
+      position != nil && position == keyColumn
+        ? PersonalPatterns.shown(id: cell) : PersonalPatterns.shown(cell)
+    }
   }
 
   private static func cells(_ fields: [String], _ positions: [Int?]) -> [String] {

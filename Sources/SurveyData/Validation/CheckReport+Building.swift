@@ -29,11 +29,18 @@ extension CheckReport {
     }
     self.findings =
       findings.filter { $0.severity == .reject } + findings.filter { $0.severity == .warning }
-    unmapped = tally.values.map { key, value in
+    unmappedCount = tally.values.count
+    let values = tally.values.map { key, value in
       UnmappedValue(
         column: key.column, value: key.value, rule: key.rule, count: value.count, file: value.file,
         line: value.line, suggestion: value.suggestion)
-    }.sorted { ($1.count, $0.column, $0.value) < ($0.count, $1.column, $1.value) }
+    }
+    unmapped = Array(
+      values.sorted {
+        ($1.count, $0.column, $0.value, $0.rule.position) < (
+          $0.count, $1.column, $1.value, $1.rule.position
+        )
+      }.prefix(Self.listedValues))
     nonresponse = zip(instrument.questions, tally.answers).compactMap { question, answers in
       guard answers.isPresent else { return nil }
       let asked = answers.valid + answers.missing + answers.excluded + answers.invalid

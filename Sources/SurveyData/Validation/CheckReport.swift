@@ -6,6 +6,9 @@ public struct CheckReport: Codable, Sendable, Hashable {
   /// The schema word.
   public static let schema = "hailong.check/1"
 
+  /// Values that no rule accepts and that are listed.
+  public static let listedValues = 1000
+
   /// The schema word of this value.
   public var schema = CheckReport.schema
   /// The instrument.
@@ -16,8 +19,10 @@ public struct CheckReport: Codable, Sendable, Hashable {
   public var rows: Rows
   /// Broken rules, those that reject first, then in the order of ``CheckRule``.
   public var findings: [RuleFindings]
-  /// Values that no rule accepts, most frequent first.
+  /// Values that no rule accepts, most frequent first, at most ``listedValues``.
   public var unmapped: [UnmappedValue]
+  /// Number of different values that no rule accepts, true even when the list is cut.
+  public var unmappedCount: Int
   /// Answers by question, in the form's order; questions that no file has are left out.
   public var nonresponse: [QuestionAnswers]
   /// Weights of the accepted records; nil where the files have none.

@@ -15,7 +15,9 @@ extension InstrumentScreen {
     guard isListed || keepsRowFindings else { return }
     rows.pending.append(
       ScreenRows.Pending(
-        row: row, rule: rule, slot: slot, value: PersonalPatterns.shown(value()),
+        row: row, rule: rule, slot: slot,
+        value: rule == .duplicateId
+          ? PersonalPatterns.shown(id: value()) : PersonalPatterns.shown(value()),
         message: message() ?? rule.title,
         suggestion: suggestion()))
   }

@@ -64,7 +64,8 @@ extension RawEstimate {
     }
     return Estimate(
       name: definition.name, statistic: definition.statistic, measure: definition.measure,
-      domain: domain, n: n, nEffective: effectiveSize(definition, finiteValue, finiteVariance, deff),
+      domain: domain, n: n,
+      nEffective: effectiveSize(definition, finiteValue, finiteVariance, deff),
       weighted: weighted, value: finiteValue,
       standardError: finiteVariance.map { $0.squareRoot() }, low: limits?.low, high: limits?.high,
       intervalMethod: method.rawValue, level: options.level,

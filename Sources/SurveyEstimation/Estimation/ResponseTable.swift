@@ -48,7 +48,7 @@ public struct ReplicateWeights: Sendable {
 public struct ResponseTable: Sendable {
   /// The sample design; its weights are the calibrated ones when there is a calibration.
   public var design: SurveyDesign
-  /// Index of the domain of every row; -1 for rows outside all of them. Empty: one domain of all.
+  /// Index of the domain of every row, -1 outside all of them; empty for one domain of all rows.
   public var domainOfRow: [Int32]
   /// Number of domains.
   public var domainCount: Int

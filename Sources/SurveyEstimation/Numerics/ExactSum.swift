@@ -151,7 +151,8 @@ public struct ExactSum: Hashable, Sendable {
     }
     if sticky { head |= 1 }
     // UInt64 to Double rounds to nearest even; the sticky bit breaks false ties.
-    let magnitude = Double(sign: .plus, exponent: top * 64 - Int(zeros) - 128, significand: 1)
+    let magnitude =
+      Double(sign: .plus, exponent: top * 64 - Int(zeros) - 128, significand: 1)
       * Double(head)
     return isNegative ? -magnitude : magnitude
   }

@@ -34,7 +34,7 @@ public struct Tally: Sendable {
   var cellDomains: [Int32] = []
   /// Rows of every cell.
   var cellRows: [Int] = []
-  /// Sums of every cell: `stride` of them, cell after cell. Complete only after `settle()`.
+  /// Sums of every cell, `stride` of them, cell after cell; complete only after `settle()`.
   var sums: [ExactSum] = []
   /// What ordinary weights have added since the last `settle()`, in multiples of 2^-64: half the
   /// memory of an exact sum, because every row touches a cell.
@@ -216,7 +216,8 @@ extension TallyError: CustomStringConvertible {
       "the tallies are of different definitions (statistics, domains or design columns)"
     case .sameSource(let file): "the rows of \(file) are in both tallies and would count twice"
     case .notATally: "this is no tally"
-    case .unknownVersion(let version): "the tally has version \(version), which this program does not know"
+    case .unknownVersion(let version):
+      "the tally has version \(version), which this program does not know"
     case .corrupt: "the tally does not match its checksum"
     }
   }

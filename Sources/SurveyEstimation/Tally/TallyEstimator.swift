@@ -34,7 +34,8 @@ public struct TallyEstimator {
     let hasPopulation = tally.definition.hasPopulations
     var sizes = [Double](repeating: .infinity, count: sampled.count)
     if hasPopulation {
-      for (stratum, extremes) in tally.populationExtremes.enumerated() where !(extremes.smallest > 0) {
+      for (stratum, extremes) in tally.populationExtremes.enumerated()
+      where !(extremes.smallest > 0) {
         throw .invalidPopulation(stratum: names[stratum], stage: 1, value: extremes.smallest)
       }
       sizes = try SurveyDesign.checkedSizes(
@@ -76,7 +77,8 @@ public struct TallyEstimator {
   public mutating func estimates(of levels: [String]) -> [RawEstimate] {
     guard let domain = tally.domains.firstIndex(of: levels) else {
       return tally.definition.statistics.map { _ in
-        RawEstimate(domainRows: 0, n: 0, weighted: 0, value: nil, variance: nil, degreesOfFreedom: 0)
+        RawEstimate(
+          domainRows: 0, n: 0, weighted: 0, value: nil, variance: nil, degreesOfFreedom: 0)
       }
     }
     return estimates(domain: domain)

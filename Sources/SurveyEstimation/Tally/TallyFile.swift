@@ -80,7 +80,9 @@ public struct TallyFile: Sendable {
     let sorted = sources.sorted { ($0.file, $0.sha256) < ($1.file, $1.sha256) }
     body.write(sorted.count)
     for source in sorted {
-      for text in [source.file, source.sha256, source.encoding, source.delimiter] { body.write(text) }
+      for text in [source.file, source.sha256, source.encoding, source.delimiter] {
+        body.write(text)
+      }
       body.write(source.rows)
       body.write(source.accepted)
     }

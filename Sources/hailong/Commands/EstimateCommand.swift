@@ -147,7 +147,8 @@ struct EstimateCommand: ParsableCommand {
       guard
         let method = MultipleTesting(rawValue: adjust.lowercased()) ?? words[adjust.lowercased()]
       else {
-        throw OptionText.unknown("--adjust", adjust, among: MultipleTesting.allCases.map(\.rawValue))
+        throw OptionText.unknown(
+          "--adjust", adjust, among: MultipleTesting.allCases.map(\.rawValue))
       }
       request.adjustment = method
     }

@@ -273,7 +273,8 @@ enum MarginFile {
     return found
   }
 
-  private static func number(_ row: CSVTable.Row, _ place: Int, of table: CSVTable) throws -> Double {
+  private static func number(_ row: CSVTable.Row, _ place: Int, of table: CSVTable) throws -> Double
+  {
     let text = row.cells[place].filter { !$0.isWhitespace }
     guard let value = Double(text), value.isFinite else {
       throw CommandFailure.unusable("\(table.name):\(row.line): \"\(text)\" is not a number")

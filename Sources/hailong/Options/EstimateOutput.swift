@@ -19,7 +19,8 @@ struct EstimateOutput: ParsableArguments {
   @Option(help: "Language of messages and tables: vi or en.")
   var lang: String?
 
-  @Option(help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
+  @Option(
+    help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
   var publish: String = "nchs"
 
   @Option(help: ArgumentHelp("Rejected records listed on standard error.", valueName: "n"))
@@ -97,9 +98,11 @@ struct EstimateOutput: ParsableArguments {
       result.rejectedCounts[reason].map { "\(reason.rawValue) \($0)" }
     }
     ExitStatus.writeError(
-      "warning: \(count) record\(count == 1 ? "" : "s") rejected (\(reasons.joined(separator: ", ")))")
+      "warning: \(count) record\(count == 1 ? "" : "s") rejected (\(reasons.joined(separator: ", ")))"
+    )
     for record in result.rejected.prefix(max(showRejected, 0)) {
-      ExitStatus.writeError("\(record.file):\(record.line): \(record.reason.rawValue): \(record.detail)")
+      ExitStatus.writeError(
+        "\(record.file):\(record.line): \(record.reason.rawValue): \(record.detail)")
     }
   }
 

@@ -13,7 +13,8 @@ struct QuestionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Total of a column, or weighted number of cases of a condition.", valueName: "column|condition"))
+      "Total of a column, or weighted number of cases of a condition.",
+      valueName: "column|condition"))
   var total: [String] = []
 
   @Option(help: ArgumentHelp("Ratio of the totals of two columns.", valueName: "num/den"))
@@ -22,13 +23,19 @@ struct QuestionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Quantiles of a column.", valueName: "column:p[,p]"))
   var quantile: [String] = []
 
-  @Option(help: ArgumentHelp("Domains: every combination of the columns' values.", valueName: "column[,column]"))
+  @Option(
+    help: ArgumentHelp(
+      "Domains: every combination of the columns' values.", valueName: "column[,column]"))
   var by: [String] = []
 
-  @Option(name: .customLong("where"), help: ArgumentHelp("Only rows that meet a condition.", valueName: "condition"))
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp("Only rows that meet a condition.", valueName: "condition"))
   var filter: [String] = []
 
-  @Option(help: ArgumentHelp("Codes of missing answers besides empty cells and NA.", valueName: "code[|code]"))
+  @Option(
+    help: ArgumentHelp(
+      "Codes of missing answers besides empty cells and NA.", valueName: "code[|code]"))
   var missing: [String] = []
 
   /// Whether nothing is asked for.
@@ -100,7 +107,8 @@ struct StatisticOptions {
     for text in quantiles {
       let (name, rest) = Self.named(text)
       guard let colon = rest.lastIndex(of: ":") else {
-        throw CommandFailure.usage("--quantile '\(text)' is not COLUMN:P[,P]", fix: "such as age:0.5")
+        throw CommandFailure.usage(
+          "--quantile '\(text)' is not COLUMN:P[,P]", fix: "such as age:0.5")
       }
       let column = String(rest[..<colon])
       let words = rest[rest.index(after: colon)...].split(separator: ",").map(String.init)

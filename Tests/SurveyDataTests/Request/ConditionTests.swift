@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Conditions")
 struct ConditionTests {
-  private func outcomes(_ text: String, _ cells: [String], missing: [String] = []) throws -> [UInt8] {
+  private func outcomes(_ text: String, _ cells: [String], missing: [String] = []) throws -> [UInt8]
+  {
     let condition = try Condition(text)
     return cells.map { condition.outcome($0, missing: missing.map { CellValue($0) }).rawValue }
   }
@@ -38,7 +39,8 @@ struct ConditionTests {
 
   @Test("Vietnamese spellings are one after folding")
   func folding() throws {
-    #expect(try outcomes("q=Rất hài lòng", ["RẤT HÀI LÒNG", "rất  hài lòng", "hài lòng"]) == [1, 1, 0])
+    #expect(
+      try outcomes("q=Rất hài lòng", ["RẤT HÀI LÒNG", "rất  hài lòng", "hài lòng"]) == [1, 1, 0])
     #expect(try outcomes("q=hoà giải", ["hòa giải"]) == [1])
   }
 

@@ -122,7 +122,9 @@ struct EstimationRunTests {
 
   @Test("every combination of levels has a row, empty ones without answers, in order")
   func emptyCombinations() throws {
-    let lines = ["S0,P0,1,land,5,1", "S0,P1,1,land,4,10", "S0,P2,1,health,3,2", "S0,P3,2,health,5,2"]
+    let lines = [
+      "S0,P0,1,land,5,1", "S0,P1,1,land,4,10", "S0,P2,1,health,3,2", "S0,P3,2,health,5,2",
+    ]
     let result = try request(by: ["area", "age"]).run([file(lines)])
     let levels = result.estimates.map { $0.domain.map(\.value).joined(separator: "/") }
     #expect(
@@ -223,11 +225,15 @@ extension EstimationRunTests {
     let whole = try request.run([file(lines)]).estimates
     let parts = [(0, 90), (90, 91), (91, 400)].map { Array(lines[$0.0..<$0.1]) }
     let tallies = try parts.enumerated().map { index, part in
-      try request.tally([file(part, name: "\(index).csv")], options: CSVReadOptions(decimalMark: .point, digest: true))
+      try request.tally(
+        [file(part, name: "\(index).csv")],
+        options: CSVReadOptions(decimalMark: .point, digest: true))
     }
     for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
       var merged = tallies[order[0]].file
-      for index in order.dropFirst() { try merged.merge(try TallyFile(bytes: tallies[index].file.bytes)) }
+      for index in order.dropFirst() {
+        try merged.merge(try TallyFile(bytes: tallies[index].file.bytes))
+      }
       let result = try merged.estimates(singlePSU: .fail, options: request.options)
       #expect(result.estimates == whole)
       #expect(result.sources.map(\.accepted).reduce(0, +) == lines.count)

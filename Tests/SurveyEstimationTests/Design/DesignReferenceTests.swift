@@ -120,7 +120,8 @@ struct DesignReferenceTests {
       if let deff = item.deff {
         expectClose(try #require(estimate.designEffect), deff, relative: 1e-9, what)
       }
-      guard let low = item.low, let high = item.high, item.value > 0, item.value < 1 || !estimateIsRate(item)
+      guard let low = item.low, let high = item.high, item.value > 0,
+        item.value < 1 || !estimateIsRate(item)
       else { continue }
       // R's limits are reflected at 0 and 1 where ours stop.
       if item.method == .asin, isReflected(item) { continue }
@@ -141,17 +142,20 @@ struct DesignReferenceTests {
     return center - half < 0.2 || center + half > Double.pi / 2 - 0.2
   }
 
-  @Test("every design gives the same whether its rows are tallied or kept", arguments: [
-    "rows", "rows_fpc", "simple", "clusters", "clusters_fpc", "clusters_nested", "lonely_remove",
-    "lonely_certainty", "lonely_adjust", "lonely_average",
-  ])
+  @Test(
+    "every design gives the same whether its rows are tallied or kept",
+    arguments: [
+      "rows", "rows_fpc", "simple", "clusters", "clusters_fpc", "clusters_nested", "lonely_remove",
+      "lonely_certainty", "lonely_adjust", "lonely_average",
+    ])
   func tallyAgrees(name: String) throws {
     let reference = try DesignReference.load()
     let design = try #require(reference.designs[name])
     // Without a weight column the weights come from the populations, which needs all rows first.
     guard design.weight != nil else { return }
     let table = try reference.table(name)
-    let names = design.clusters.isEmpty ? ["rate", "cases"] : ["rate", "cases", "mean", "total", "ratio"]
+    let names =
+      design.clusters.isEmpty ? ["rate", "cases"] : ["rate", "cases", "mean", "total", "ratio"]
     let statistics = try names.map { try #require(DesignReference.statistics[$0]) }
     let tally = try TallyFixture(reference, name).tally(statistics)
     var estimator = try TallyEstimator(
@@ -166,7 +170,8 @@ struct DesignReferenceTests {
         expectClose(left.weighted, right.weighted, relative: 1e-14)
         expectClose(try #require(left.value), try #require(right.value), relative: 1e-13)
         expectClose(
-          try #require(left.variance), try #require(right.variance), relative: 1e-12, absolute: 1e-18)
+          try #require(left.variance), try #require(right.variance), relative: 1e-12,
+          absolute: 1e-18)
         expectClose(
           try #require(left.simpleRandomVariance), try #require(right.simpleRandomVariance),
           relative: 1e-12)

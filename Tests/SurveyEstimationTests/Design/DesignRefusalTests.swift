@@ -49,7 +49,9 @@ struct DesignRefusalTests {
     #expect(refusal(clusters: units, populations: [[3, 3, 3]]) == nil)
   }
 
-  @Test("a stratum with one unit under fail, unless it is taken as a whole", arguments: SinglePSUPolicy.allCases)
+  @Test(
+    "a stratum with one unit under fail, unless it is taken as a whole",
+    arguments: SinglePSUPolicy.allCases)
   func singleUnit(policy: SinglePSUPolicy) {
     let strata = ["a", "a", "b"]
     let units = [["1", "2", "3"]]
@@ -88,7 +90,8 @@ struct DesignRefusalTests {
   @Test("without weights they are the product of N/n over the stages")
   func defaultWeights() throws {
     let design = try SurveyDesign(
-      rowCount: 4, weights: nil, clusters: [column(["1", "1", "2", "2"]), column(["a", "b", "a", "b"])],
+      rowCount: 4, weights: nil,
+      clusters: [column(["1", "1", "2", "2"]), column(["a", "b", "a", "b"])],
       populations: [[10, 10, 10, 10], [4, 4, 6, 6]])
     #expect(design.weights == [10, 10, 15, 15])
     #expect(design.degreesOfFreedom == 1)

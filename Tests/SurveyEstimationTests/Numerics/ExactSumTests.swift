@@ -8,7 +8,8 @@ struct ExactSumTests {
   private func terms(_ count: Int, seed: UInt64) -> [Double] {
     var generator = RepeatableRandomNumberGenerator(seed: seed)
     return (0..<count).map { _ in
-      let size = Double(sign: .plus, exponent: Int.random(in: -60...60, using: &generator), significand: 1)
+      let size = Double(
+        sign: .plus, exponent: Int.random(in: -60...60, using: &generator), significand: 1)
       return Double.random(in: -1...1, using: &generator) * size
     }
   }

@@ -13,7 +13,8 @@ struct TallyTests {
   }
 
   @Test(
-    "merged parts give the bits of the whole, however cut and ordered", arguments: 1...12 as ClosedRange<UInt64>)
+    "merged parts give the bits of the whole, however cut and ordered",
+    arguments: 1...12 as ClosedRange<UInt64>)
   func mergingIsExact(seed: UInt64) throws {
     var generator = RepeatableRandomNumberGenerator(seed: seed)
     let reference = try DesignReference.load()
@@ -113,7 +114,9 @@ struct TallyFileTests {
   private let statistics = ["rate", "cases", "mean", "total", "ratio"]
     .compactMap { DesignReference.statistics[$0] }
 
-  private func file(rows: [Int]? = nil, name: String = "a.csv", design: String = "clusters_fpc") throws -> TallyFile {
+  private func file(rows: [Int]? = nil, name: String = "a.csv", design: String = "clusters_fpc")
+    throws -> TallyFile
+  {
     let fixture = try TallyFixture(try DesignReference.load(), design)
     let asked = design == "rows" ? Array(statistics.prefix(2)) : statistics
     return TallyFile(
@@ -134,7 +137,9 @@ struct TallyFileTests {
     #expect(copy.tally.definition == file.tally.definition)
     var left = try TallyEstimator(file.tally, singlePSU: .fail)
     var right = try TallyEstimator(copy.tally, singlePSU: .fail)
-    for area in 1...3 { #expect(left.estimates(of: ["\(area)"]) == right.estimates(of: ["\(area)"])) }
+    for area in 1...3 {
+      #expect(left.estimates(of: ["\(area)"]) == right.estimates(of: ["\(area)"]))
+    }
   }
 
   @Test("the order of merging does not show in the bytes")
