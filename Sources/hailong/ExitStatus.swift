@@ -33,7 +33,8 @@ enum ExitStatus: Int32 {
       case .inputOutput: self = .inputOutput
       }
     case let error as RequestError: self = error.category == .usage ? .usage : .unusable
-    case is EstimationError, is WeightingError, is ReplicateError, is SamplingError, is PlanError:
+    case is EstimationError, is WeightingError, is ReplicateError, is SamplingError, is PlanError,
+      is TallyError:
       self = .unusable
     case is DecodingError, is DefinitionError, is ColumnMatchError, is SurveyEstimateError,
       is PlanFeedError:

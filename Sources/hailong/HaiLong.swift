@@ -8,7 +8,8 @@ struct HaiLong: ParsableCommand {
     version: ProgramVersion.number,
     subcommands: [
       CheckCommand.self, EstimateCommand.self, WeighCommand.self, CompareCommand.self,
-      FeedCommand.self, PlanCommand.self, ReportCommand.self, SampleCommand.self, InstrumentsCommand.self,
+      FeedCommand.self, PlanCommand.self, ReportCommand.self, SampleCommand.self, TallyCommand.self,
+      MergeCommand.self, InstrumentsCommand.self,
     ])
 
   static func main() { ExitStatus.run(HaiLong.self) }

@@ -45,9 +45,14 @@ struct BadInputTests {
 
   @Test("A column that the instrument needs is named with the nearest ones")
   func missingColumn() throws {
-    let run = try compare(try write("a.csv", "weight,area,q9\n1,land,5\n2,land,4\n"))
+    let file = try write("a.csv", "weight,area,q9\n1,land,5\n2,land,4\n")
+    let run = try compare(file)
     #expect(run.status == 65)
-    #expect(run.errors.contains("q1"))
+    #expect(run.errors.contains("\(file):1"))
+    #expect(run.errors.contains("'q9'"))
+    let area = try compare(try write("b.csv", "weight,aera,q1\n1,land,5\n2,land,4\n"))
+    #expect(area.status == 65)
+    #expect(area.errors.contains("aera"))
   }
 
   @Test("A misspelt label rejects its row with line, value and the nearest accepted answer")
@@ -58,7 +63,7 @@ struct BadInputTests {
     #expect(check.status == 0)
     #expect(check.text.contains("Hài lònng"))
     #expect(check.text.contains("“Hài lòng”"))
-    #expect(check.text.contains(":2"))
+    #expect(check.text.contains("line 2: q1"))
   }
 
   @Test("When most records are rejected the rest is not judged, and no store appears")

@@ -43,10 +43,41 @@ struct DocumentationTests {
         at: folder.appendingPathComponent(name),
         withDestinationURL: packageRoot.appendingPathComponent(name))
     }
+    try writeExamples(in: folder)
     for command in try Self.commands(in: document) {
       let run = try runShell(command, directory: folder)
       #expect([0, 3, 4].contains(run.status), "\(document): \(command)\n\(run.errors)")
     }
+  }
+
+  /// The files that the examples of docs/weighting.md speak of: a sample of 400, its census, a frame.
+  private func writeExamples(in folder: URL) throws {
+    func write(_ name: String, _ lines: [String]) throws {
+      try Data((lines.joined(separator: "\n") + "\n").utf8)
+        .write(to: folder.appendingPathComponent(name))
+    }
+    var random = RepeatableRandomNumberGenerator(seed: 11)
+    let ages = ["18-39", "40-59", "60+"]
+    try write(
+      "answers.csv",
+      ["weight,sex,age,district,office,q1"]
+        + (0..<400).map { row in
+          "\(Int.random(in: 200...400, using: &random)),\(row % 2 == 0 ? "nữ" : "nam"),"
+            + "\(ages[Int.random(in: 0..<3, using: &random)]),D\(row % 4),O\(row % 40),"
+            + "\(Int.random(in: 1...5, using: &random))"
+        })
+    try write(
+      "census.csv",
+      [
+        "variable,category,total", "sex,nữ,61200", "sex,nam,58800", "age,18-39,52000",
+        "age,40-59,44000", "age,60+,24000",
+      ])
+    try write(
+      "districts.csv",
+      ["stratum,population", "D0,40000", "D1,30000", "D2,30000", "D3,20000"])
+    try write(
+      "offices.csv",
+      ["office,district"] + (0..<4000).map { "O\($0),D\($0 % 4)" })
   }
 
   @Test("The changelog names the program's version")

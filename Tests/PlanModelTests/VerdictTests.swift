@@ -253,6 +253,31 @@ struct UnitTests {
     #expect(lower[2] == RankInterval(rank: 1, best: 1, worst: 1))
   }
 
+  @Test("ranks agree with Holm over all pairs, worked out one by one")
+  func ranksAgreeWithHolm() {
+    let units = [0.95, 0.93, 0.90, 0.86, 0.85, 0.80].map { rate($0, n: 300) }
+    var tests: [Double] = []
+    var pairs: [(Int, Int)] = []
+    for i in units.indices {
+      for j in units.indices where j > i {
+        let a = units[i].value ?? 0
+        let b = units[j].value ?? 0
+        let error = ((a * (1 - a) + b * (1 - b)) / 300).squareRoot()
+        tests.append(2 * Distributions.tCumulative(-(a - b) / error, df: 399))
+        pairs.append((i, j))
+      }
+    }
+    var best = [Int](repeating: 1, count: units.count)
+    var worst = [Int](repeating: units.count, count: units.count)
+    for (pair, p) in zip(pairs, MultipleComparisons.holm(tests)) where p < 0.05 {
+      best[pair.1] += 1
+      worst[pair.0] -= 1
+    }
+    let ranks = UnitRanking.ranks(of: units)
+    #expect(ranks.map { $0?.best } == best && ranks.map { $0?.worst } == worst)
+    #expect(Set(best).count > 1)
+  }
+
   @Test("the number of units judged is allowed for")
   func adjustedForNumberOfUnits() {
     let target = indicator(Target(.atLeast, 0.85))

@@ -54,10 +54,7 @@ public final class RecordBatch {
   /// - Parameter slot: Place of the column in the request.
   /// - Returns: A copy; ``withCodes(_:_:)`` makes none.
   public func codes(_ slot: Int) -> [Int32] {
-    let action = action(slot, .codes)
-    return Array(
-      UnsafeBufferPointer(
-        start: action.cells.assumingMemoryBound(to: Int32.self), count: count))
+    Array(codeCells(slot))
   }
 
   /// Lends the dictionary ids of a slot without copying.
@@ -66,11 +63,18 @@ public final class RecordBatch {
   ///   - slot: Place of the column in the request.
   ///   - body: Takes the ids, one per record.
   /// - Returns: What `body` returns.
+  @inlinable
   public func withCodes<R, E: Error>(
     _ slot: Int, _ body: (Span<Int32>) throws(E) -> R
   ) throws(E) -> R {
+    try body(codeCells(slot).span)
+  }
+
+  /// The ids in place; valid as long as the batch.
+  @usableFromInline
+  func codeCells(_ slot: Int) -> UnsafeBufferPointer<Int32> {
     let cells = action(slot, .codes).cells.assumingMemoryBound(to: Int32.self)
-    return try body(UnsafeBufferPointer(start: cells, count: count).span)
+    return UnsafeBufferPointer(start: cells, count: count)
   }
 
   /// The distinct texts of a slot requested as ``ColumnKind/codes``.
@@ -90,10 +94,7 @@ public final class RecordBatch {
   /// - Parameter slot: Place of the column in the request.
   /// - Returns: A copy; ``withNumbers(_:_:)`` makes none.
   public func numbers(_ slot: Int) -> [Double] {
-    let action = action(slot, .number)
-    return Array(
-      UnsafeBufferPointer(
-        start: action.cells.assumingMemoryBound(to: Double.self), count: count))
+    Array(numberCells(slot))
   }
 
   /// Lends the numbers of a slot without copying.
@@ -102,11 +103,18 @@ public final class RecordBatch {
   ///   - slot: Place of the column in the request.
   ///   - body: Takes the numbers, one per record.
   /// - Returns: What `body` returns.
+  @inlinable
   public func withNumbers<R, E: Error>(
     _ slot: Int, _ body: (Span<Double>) throws(E) -> R
   ) throws(E) -> R {
+    try body(numberCells(slot).span)
+  }
+
+  /// The numbers in place; valid as long as the batch.
+  @usableFromInline
+  func numberCells(_ slot: Int) -> UnsafeBufferPointer<Double> {
     let cells = action(slot, .number).cells.assumingMemoryBound(to: Double.self)
-    return try body(UnsafeBufferPointer(start: cells, count: count).span)
+    return UnsafeBufferPointer(start: cells, count: count)
   }
 
   /// Whether a cell read as a number is one.

@@ -86,10 +86,13 @@ struct RecordSink {
         return
       }
       let action = sink.pointee.actions + column
-      // because libcsv passes its buffer, which exists once a byte was stored
-      if length == 1, let singles = action.pointee.singles {
-        let id = singles[Int(field.unsafelyUnwrapped.load(as: UInt8.self))]
-        if id != 0 {
+      if length <= 1, let singles = action.pointee.singles {
+        var id: Int32 = 0
+        if length == 1 {
+          // because libcsv passes its buffer, which exists once a byte was stored
+          id = singles[Int(field.unsafelyUnwrapped.load(as: UInt8.self))]
+        }
+        if id != 0 || length == 0 {
           action.pointee.cells.assumingMemoryBound(to: Int32.self)[sink.pointee.row] = id
           return
         }

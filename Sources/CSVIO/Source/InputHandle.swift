@@ -1,3 +1,5 @@
+internal import Synchronization
+
 #if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
@@ -11,10 +13,9 @@ internal import Darwin
 /// Regular files and memory are read at any offset (`pread`), so several threads and several
 /// passes are possible; a pipe is read once, after the kept prefix.
 ///
-/// `@unchecked Sendable` because the descriptor and the prefix never change after `init`, `pread`
-/// has no shared position, and the position in a pipe is touched only by the one reader that
-/// ``takeStream()`` let through before any thread is started.
-final class InputHandle: @unchecked Sendable {
+/// Nothing in it changes but the flag that lets one reader have the rest of a pipe, so parts of a
+/// file can share it.
+final class InputHandle: Sendable {
   enum Storage {
     case memory([UInt8])
     case regular(Int32)
@@ -29,7 +30,7 @@ final class InputHandle: @unchecked Sendable {
   let prefix: [UInt8]
   /// Size in bytes, `nil` for a pipe that did not end within the prefix.
   let size: Int?
-  private var isStreamTaken = false
+  private let isStreamTaken = Atomic<Bool>(false)
 
   init(_ input: CSVInput) throws(CSVError) {
     name = input.name
@@ -94,8 +95,9 @@ final class InputHandle: @unchecked Sendable {
 
   /// Lets one reader have the rest of a pipe.
   func takeStream() throws(CSVError) {
-    guard !isStreamTaken else { throw CSVError(file: name, kind: .alreadyRead) }
-    isStreamTaken = true
+    if isStreamTaken.exchange(true, ordering: .acquiringAndReleasing) {
+      throw CSVError(file: name, kind: .alreadyRead)
+    }
   }
 
   private static func copy(

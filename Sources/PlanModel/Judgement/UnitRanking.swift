@@ -76,17 +76,20 @@ public enum UnitRanking {
     let sign = direction == .higher ? 1.0 : -1.0
     let known = estimates.indices.filter { estimates[$0].value != nil }
     let values = estimates.map { ($0.value ?? 0) * sign }
-    var pairs: [(left: Int, right: Int)] = []
-    var tests: [Double] = []
+    // A pair whose own p-value is not below alpha cannot be below it after adjustment.
+    var pairs: [(p: Double, left: Int, right: Int)] = []
     for (position, left) in known.enumerated() {
       for right in known[(position + 1)...] {
-        pairs.append((left, right))
-        tests.append(differenceP(estimates[left], estimates[right]))
+        let p = differenceP(estimates[left], estimates[right])
+        if p < 1 - level { pairs.append((p, left, right)) }
       }
     }
+    pairs.sort { ($0.p, $0.left, $0.right) < ($1.p, $1.left, $1.right) }
     var better = [Int](repeating: 0, count: estimates.count)
     var worse = better
-    for (pair, p) in zip(pairs, MultipleComparisons.holm(tests)) where p < 1 - level {
+    let tests = known.count * (known.count - 1) / 2
+    for (step, pair) in pairs.enumerated() {
+      guard Double(tests - step) * pair.p < 1 - level else { break }
       let (winner, loser) =
         values[pair.left] > values[pair.right] ? (pair.left, pair.right) : (pair.right, pair.left)
       better[loser] += 1

@@ -17,6 +17,37 @@ public struct DifferenceRequest: Hashable, Sendable {
   }
 }
 
+/// Items whose bearing on overall satisfaction is wanted.
+public struct DriverRequest: Hashable, Sendable {
+  /// An item.
+  public struct Item: Hashable, Sendable {
+    /// Name in the output.
+    public var name: String
+    /// Index of its numeric variable.
+    public var variable: Int
+
+    /// Names an item.
+    public init(name: String, variable: Int) {
+      self.name = name
+      self.variable = variable
+    }
+  }
+
+  /// Index of the numeric variable of overall satisfaction.
+  public var overall: Int
+  /// The items.
+  public var items: [Item]
+  /// The lowest score that counts as satisfied.
+  public var satisfiedFrom: Double
+
+  /// Asks for a ranking.
+  public init(overall: Int, items: [Item], satisfiedFrom: Double) {
+    self.overall = overall
+    self.items = items
+    self.satisfiedFrom = satisfiedFrom
+  }
+}
+
 /// The difference of a statistic between two levels of a domain variable.
 public struct DifferenceEstimate: Hashable, Sendable {
   /// Name of the statistic.
@@ -63,6 +94,8 @@ public struct Comparisons: Hashable, Sendable {
   public var differences: [DifferenceEstimate] = []
   /// Tests of association, one per rate.
   public var associations: [AssociationTest] = []
+  /// Items in the order in which to act on them.
+  public var drivers: [Driver] = []
 
   /// No comparisons.
   public init() {}
@@ -70,7 +103,7 @@ public struct Comparisons: Hashable, Sendable {
 
 extension EstimationRequest {
   /// Whether domains are to be compared, for which the rows are needed together.
-  var hasComparisons: Bool { !differences.isEmpty || testsAssociation }
+  var hasComparisons: Bool { !differences.isEmpty || testsAssociation || drivers != nil }
 }
 
 /// Compares domains of a table.
@@ -93,6 +126,11 @@ struct TableComparison {
       }
     }
     if request.testsAssociation { result.associations = try associations() }
+    if let asked = request.drivers {
+      result.drivers = table.drivers(
+        asked.items.map { (name: $0.name, variable: $0.variable) }, overall: asked.overall,
+        satisfiedFrom: asked.satisfiedFrom)
+    }
     return result
   }
 

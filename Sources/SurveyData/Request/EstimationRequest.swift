@@ -184,12 +184,16 @@ public struct EstimationRequest: Sendable {
   public var adjustment: MultipleTesting?
   /// Whether every rate is tested for association with the domains.
   public var testsAssociation = false
+  /// Items to be ranked by their bearing on overall satisfaction; `nil` for none.
+  public var drivers: DriverRequest?
   /// Domain variables; every combination of their levels is a domain.
   public var domains: [DomainVariable]
   /// Conditions on the rows of all domains.
   public var filters: [RowFilter]
   /// Interval method, level, degrees of freedom, design effect.
   public var options: EstimateOptions
+  /// The questions in words, kept in tallies so that only tallies of the same questions merge.
+  public var questions: [String] = []
 
   /// A request without statistics.
   public init(

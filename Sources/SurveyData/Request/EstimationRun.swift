@@ -21,21 +21,7 @@ extension EstimationRequest {
   public func run<Screen: ResponseScreen>(
     _ inputs: [CSVInput], options: CSVReadOptions = CSVReadOptions(), screen: Screen
   ) throws -> (result: EstimationResult, screen: Screen) {
-    var reading = Reading(screen: screen)
-    let definition = tallyDefinition
-    for input in inputs {
-      let file = try CSVFile(input, options: options)
-      let plan = try ColumnPlan(
-        self, header: file.header, file: file.name,
-        screenColumns: try screen.columns(in: file.header, file: file.name))
-      if reading.domainNames.isEmpty { reading.domainNames = plan.domainNames }
-      if let definition {
-        try reading.tally(self, file: file, plan: plan, definition: definition, screen: screen)
-      } else {
-        try reading.keep(self, file: file, plan: plan, screen: screen)
-      }
-    }
-    try reading.check(self)
+    let reading = try read(inputs, options: options, screen: screen, into: tallyDefinition)
     if let tally = reading.tally {
       let (design, estimates) = try TallyEstimation(
         request: self, tally: tally, domainNames: reading.domainNames
@@ -50,6 +36,29 @@ extension EstimationRequest {
   }
 }
 
+extension EstimationRequest {
+  /// Reads files and tallies their rows, or keeps them when there is no definition.
+  func read<Screen: ResponseScreen>(
+    _ inputs: [CSVInput], options: CSVReadOptions, screen: Screen, into definition: TallyDefinition?
+  ) throws -> Reading<Screen> {
+    var reading = Reading(screen: screen)
+    for input in inputs {
+      let file = try CSVFile(input, options: options)
+      let plan = try ColumnPlan(
+        self, header: file.header, file: file.name,
+        screenColumns: try screen.columns(in: file.header, file: file.name))
+      if reading.domainNames.isEmpty { reading.domainNames = plan.domainNames }
+      if let definition {
+        try reading.tally(self, file: file, plan: plan, definition: definition, screen: screen)
+      } else {
+        try reading.keep(self, file: file, plan: plan, screen: screen)
+      }
+    }
+    try reading.check(self)
+    return reading
+  }
+}
+
 /// What reading the files has given so far.
 struct Reading<Screen: ResponseScreen> {
   var coders: [BatchCoder] = []
@@ -57,10 +66,10 @@ struct Reading<Screen: ResponseScreen> {
   var screen: Screen
   var domainNames: [String] = []
   var tally: Tally?
-  private var sources: [SourceSummary] = []
+  private(set) var sources: [SourceSummary] = []
   private var notes: [String] = []
-  private var rejected: [RejectedRecord] = []
-  private var rejectedCounts: [RejectedRecord.Reason: Int] = [:]
+  private(set) var rejected: [RejectedRecord] = []
+  private(set) var rejectedCounts: [RejectedRecord.Reason: Int] = [:]
 
   init(screen: Screen) { self.screen = screen }
 
@@ -184,8 +193,8 @@ struct Reading<Screen: ResponseScreen> {
     }
   }
 
-  /// The result, with the notes that reading has given.
-  func result(design: DesignSummary, estimates: [Estimate]) -> EstimationResult {
+  /// What a reader should know of the files, in words.
+  var allNotes: [String] {
     var notes = notes
     let without = coders.reduce(0) { $0 + $1.rowsWithoutDomain }
     if without > 0 {
@@ -193,9 +202,14 @@ struct Reading<Screen: ResponseScreen> {
         "\(without) row\(without == 1 ? " has" : "s have") no level of "
           + domainNames.joined(separator: ", ") + " and belong\(without == 1 ? "s" : "") to no domain")
     }
-    return EstimationResult(
+    return notes
+  }
+
+  /// The result, with all that reading has found.
+  func result(design: DesignSummary, estimates: [Estimate]) -> EstimationResult {
+    EstimationResult(
       sources: sources, design: design, estimates: estimates, rejected: rejected,
-      rejectedCounts: rejectedCounts, notes: notes)
+      rejectedCounts: rejectedCounts, notes: allNotes)
   }
 }
 

@@ -216,7 +216,7 @@ extension EstimationRequest {
       statistics: statistics, domainVariables: domains.map { $0.name ?? $0.column.text },
       rowsAreUnits: design.clusters.isEmpty, isStratified: !design.strata.isEmpty,
       isNested: design.isNested, hasPopulations: !design.populations.isEmpty,
-      weight: design.weight?.text)
+      weight: design.weight?.text, request: questions)
     return definition.isAnswerable ? definition : nil
   }
 }

@@ -60,6 +60,8 @@ public struct Driver: Hashable, Sendable {
   public let name: String
   /// Weighted correlation with overall satisfaction.
   public let importance: Double
+  /// Standard error of the importance under the design; `nil` when it was not asked for.
+  public internal(set) var standardError: Double?
   /// Weighted satisfaction rate of the item.
   public let performance: Double
   /// Rows with both answers.
@@ -104,7 +106,8 @@ public struct Driver: Hashable, Sendable {
         case (false, true): .noHurry
         }
       return Driver(
-        name: name, importance: importance, performance: performance, n: n, group: group)
+        name: name, importance: importance, standardError: nil, performance: performance, n: n,
+        group: group)
     }
     return drivers.sorted {
       ($0.group.rank, -$0.pressure, $0.name) < ($1.group.rank, -$1.pressure, $1.name)

@@ -32,6 +32,15 @@ enum ComparisonOutput {
     ])
   }
 
+  /// A driver as JSON.
+  static func json(_ driver: Driver) -> JSONValue {
+    .object([
+      .init("name", .string(driver.name)), .init("importance", .number(driver.importance)),
+      .init("se", .real(driver.standardError)), .init("performance", .number(driver.performance)),
+      .init("n", .integer(driver.n)), .init("group", .string(driver.group.rawValue)),
+    ])
+  }
+
   /// The tables to print after the estimates; none when nothing was compared.
   ///
   /// A difference from an estimate that must not be printed is left out: it would give it away.
@@ -48,6 +57,7 @@ enum ComparisonOutput {
     }
     if !shown.isEmpty { tables.append(differences(shown)) }
     if !comparisons.associations.isEmpty { tables.append(associations(comparisons.associations)) }
+    if !comparisons.drivers.isEmpty { tables.append(drivers(comparisons.drivers)) }
     return tables
   }
 
@@ -96,6 +106,25 @@ enum ComparisonOutput {
             association.test?.statistic, association.test?.numeratorDF,
             association.test?.denominatorDF, association.test?.pValue,
           ].map(cell)
+      })
+  }
+
+  private static func drivers(_ drivers: [Driver]) -> ReportTable {
+    ReportTable(
+      title: "Drivers of overall satisfaction",
+      columns: [
+        .init("name", "item", isFlexible: true), .init("group", "group"),
+        .init("importance", "importance", .trailing), .init("se", "SE", .trailing),
+        .init("performance", "satisfied", .trailing), .init("n", "n", .trailing),
+      ],
+      rows: drivers.map { driver in
+        [
+          .init(driver.name), .init(driver.group.rawValue), cell(driver.importance),
+          cell(driver.standardError),
+          .init(
+            String(format: "%.1f %%", driver.performance * 100), raw: .number(driver.performance)),
+          .init("\(driver.n)", raw: .integer(driver.n)),
+        ]
       })
   }
 

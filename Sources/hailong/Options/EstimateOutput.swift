@@ -45,15 +45,21 @@ struct EstimateOutput: ParsableArguments {
     case .csv: try ExitStatus.writeOutput(Self.csv(estimates))
     case .table:
       let table = ReportTables(wording, level: level).estimates(estimates)
-      try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
-      for more in ComparisonOutput.tables(result.comparisons, estimates: estimates) {
-        try ExitStatus.writeOutput("\n" + TextTable(terminalStyle).render(more))
+      if !estimates.isEmpty {
+        try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
+      }
+      let more = ComparisonOutput.tables(result.comparisons, estimates: estimates)
+      for (index, table) in more.enumerated() {
+        if index > 0 || !estimates.isEmpty { try ExitStatus.writeOutput("\n") }
+        try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
       }
     case .markdown:
       let table = ReportTables(wording, level: level).estimates(estimates)
-      try ExitStatus.writeOutput(MarkdownTable.render(table))
-      for more in ComparisonOutput.tables(result.comparisons, estimates: estimates) {
-        try ExitStatus.writeOutput("\n" + MarkdownTable.render(more))
+      if !estimates.isEmpty { try ExitStatus.writeOutput(MarkdownTable.render(table)) }
+      let more = ComparisonOutput.tables(result.comparisons, estimates: estimates)
+      for (index, table) in more.enumerated() {
+        if index > 0 || !estimates.isEmpty { try ExitStatus.writeOutput("\n") }
+        try ExitStatus.writeOutput(MarkdownTable.render(table))
       }
     }
   }
@@ -108,6 +114,7 @@ struct EstimateOutput: ParsableArguments {
       .init("estimates", .array(estimates.map(json))),
       .init("differences", .array(result.comparisons.differences.map(ComparisonOutput.json))),
       .init("associations", .array(result.comparisons.associations.map(ComparisonOutput.json))),
+      .init("drivers", .array(result.comparisons.drivers.map(ComparisonOutput.json))),
       .init(
         "rejections",
         .array(

@@ -7,7 +7,7 @@ import Testing
 @Suite("Requests over files")
 struct EstimationRunTests {
   /// Made-up answers: 6 PSUs in 2 strata, 3 areas, uneven weights, some blanks.
-  private static func lines(seed: UInt64 = 5, count: Int = 400) -> [String] {
+  static func lines(seed: UInt64 = 5, count: Int = 400) -> [String] {
     var generator = RepeatableRandomNumberGenerator(seed: seed)
     return (0..<count).map { _ in
       let psu = Int.random(in: 0..<6, using: &generator)
@@ -19,13 +19,13 @@ struct EstimationRunTests {
     }
   }
 
-  private static let header = "stratum,psu,weight,area,q1,age"
+  static let header = "stratum,psu,weight,area,q1,age"
 
-  private func file(_ lines: [String], header: String = header, name: String = "a.csv") -> CSVInput {
+  func file(_ lines: [String], header: String = header, name: String = "a.csv") -> CSVInput {
     .bytes(Array(([header] + lines).joined(separator: "\n").utf8), name: name)
   }
 
-  private func request(
+  func request(
     _ design: DesignRequest = DesignRequest(
       weight: ColumnReference("weight"), strata: [ColumnReference("stratum")],
       clusters: [ColumnReference("psu")]),
@@ -212,5 +212,35 @@ struct EstimationRunTests {
     var nested = request
     nested.design.isNested = true
     #expect(try nested.run([file(lines)]).design.psus == 4)
+  }
+}
+
+extension EstimationRunTests {
+  @Test("tallies of parts, merged in any order, give the estimates of the whole")
+  func talliesOfParts() throws {
+    let lines = Self.lines()
+    let request = try request()
+    let whole = try request.run([file(lines)]).estimates
+    let parts = [(0, 90), (90, 91), (91, 400)].map { Array(lines[$0.0..<$0.1]) }
+    let tallies = try parts.enumerated().map { index, part in
+      try request.tally([file(part, name: "\(index).csv")], options: CSVReadOptions(decimalMark: .point, digest: true))
+    }
+    for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0]] {
+      var merged = tallies[order[0]].file
+      for index in order.dropFirst() { try merged.merge(try TallyFile(bytes: tallies[index].file.bytes)) }
+      let result = try merged.estimates(singlePSU: .fail, options: request.options)
+      #expect(result.estimates == whole)
+      #expect(result.sources.map(\.accepted).reduce(0, +) == lines.count)
+    }
+    var twice = tallies[0].file
+    #expect(throws: TallyError.sameSource("0.csv")) { try twice.merge(tallies[0].file) }
+  }
+
+  @Test("what needs all rows at once cannot be tallied")
+  func notTallied() throws {
+    var request = try request()
+    let age = request.add(.number(ColumnReference("age"), together: nil, missing: []))
+    request.quantiles.append(QuantileRequest(name: "median", variable: age, probability: 0.5))
+    #expect(throws: EstimationError.self) { try request.tally([file(Self.lines(count: 10))]) }
   }
 }

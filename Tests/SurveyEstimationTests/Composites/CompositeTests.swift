@@ -90,6 +90,35 @@ struct DriverTests {
     #expect(WeightedCorrelation([1, 1], [1, 2], weights: [1, 1]) == nil)
   }
 
+  @Test("the importance has the standard error of the design")
+  func standardError() throws {
+    let fixture = try Reference.load("testing", as: TestingFixture.self)
+    let data = fixture.data
+    let design = try SurveyDesign(
+      rowCount: data.y.count, weights: data.weight,
+      strata: [
+        CategoricalColumn(codes: data.stratum.map { Int32($0 - 1) }, levels: ["1", "2", "3"])
+      ],
+      clusters: [
+        CategoricalColumn(codes: data.psu.map { Int32($0 - 1) }, levels: (1...15).map { "\($0)" })
+      ])
+    var table = try ResponseTable(design: design, variables: [.numeric(data.x), .numeric(data.y)])
+    let driver = try #require(
+      table.drivers([(name: "x", variable: 0)], overall: 1, satisfiedFrom: 40).first)
+    expectClose(driver.importance, fixture.correlation.value)
+    expectClose(try #require(driver.standardError), fixture.correlation.se)
+    // The jackknife comes near the linearised value, by another route.
+    let jackknife = try ReplicateDesign.stratifiedJackknife(
+      strata: data.stratum.map { Int32($0) }, psus: data.psu.map { Int32($0) })
+    table.replicates = ReplicateWeights(
+      columns: (0..<jackknife.count).map { jackknife.weights(replicate: $0, from: data.weight) },
+      variance: jackknife.variance)
+    let replicated = try #require(
+      table.drivers([(name: "x", variable: 0)], overall: 1, satisfiedFrom: 40).first)
+    expectClose(
+      try #require(replicated.standardError), fixture.correlation.se, relative: 0.2)
+  }
+
   @Test("the important items that are rated low come first")
   func ranking() throws {
     let overall: [Double] = [1, 2, 3, 4, 5, 5]

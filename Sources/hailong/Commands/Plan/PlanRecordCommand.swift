@@ -23,6 +23,9 @@ struct PlanRecordCommand: ParsableCommand {
         hailong plan record so-lieu-q1.csv --plan can-tho-2025 --store can-tho.sqlite
       """)
 
+  /// Revisions that are listed one by one.
+  private static let listed = 20
+
   @Argument(help: "CSV file, - for standard input.")
   var file: String
 
@@ -230,13 +233,15 @@ struct PlanRecordCommand: ParsableCommand {
       added == 0 && revised.isEmpty
       ? "already recorded: \(known); nothing changed\n"
       : "recorded in \(storeOption.store): \(added) new, \(revised.count) revised, \(known) already there\n"
-    for entry in revised {
+    for entry in revised.prefix(Self.listed) {
       guard case .revised(let old, let before) = entry.outcome else { continue }
+      let figure = entry.measurement
+      let name = [figure.indicator, figure.period.description, figure.unit].compactMap { $0 }
       text +=
-        "  \(entry.measurement.indicator) \(entry.measurement.period): no. \(entry.id) replaces "
-        + "no. \(old) (\(before.map { "\($0)" } ?? "–") → "
-        + "\(entry.measurement.value.map { "\($0)" } ?? "–"))\n"
+        "  \(name.joined(separator: " · ")): no. \(entry.id) replaces no. \(old) "
+        + "(\(before.map { "\($0)" } ?? "–") → \(figure.value.map { "\($0)" } ?? "–"))\n"
     }
+    if revised.count > Self.listed { text += "  … and \(revised.count - Self.listed) more\n" }
     try ExitStatus.writeOutput(text)
   }
 }
