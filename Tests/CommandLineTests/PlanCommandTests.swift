@@ -64,9 +64,14 @@ struct PlanCommandTests {
         "indicator;period;value\npci-rank;2025-H1;14\n", to: folder.appending(path: "c.csv"))
       let revised = try runHaiLong(["plan", "record", fixed, "--recorded-by", "Lan"] + options)
       #expect(revised.text.contains("no. 3 replaces no. 1 (12.0 → 14.0)"))
+      let formula = try write(
+        "indicator,period,value\npci-rank,2025-H1,15\n", to: folder.appending(path: "d.csv"))
+      _ = try runHaiLong(["plan", "record", formula, "--note", "=1+1"] + options)
+      let export = try runHaiLong(["plan", "export", "--format", "csv", "--store", store])
+      #expect(export.text.contains(",'=1+1,"))
       let trace = try runHaiLong(["plan", "show", "pci-rank", "--trace"] + options)
       #expect(trace.status == 0)
-      #expect(trace.text.contains("c.csv  sha256:") && trace.text.contains("Lan"))
+      #expect(trace.text.contains("d.csv  sha256:") && trace.text.contains("c.csv"))
       #expect(trace.text.contains("replaces") && trace.text.contains("a.csv"))
     }
   }

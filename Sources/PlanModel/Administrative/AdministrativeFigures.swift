@@ -39,15 +39,27 @@ public struct AdministrativeFigures: Sendable {
   public var file: String
   /// Where the figures come from.
   public var provenance: Provenance
-  /// Whether numbers have a decimal comma.
-  public var hasDecimalComma: Bool
+  /// How numbers are written.
+  public var numbers: NumberForm
+
+  /// How numbers are written in a file of figures.
+  public enum NumberForm: Hashable, Sendable {
+    /// With a decimal point.
+    case point
+    /// With a decimal comma.
+    case comma
+    /// With either; a number that could be read in two ways is refused.
+    case automatic
+  }
 
   /// Prepares to read rows.
-  public init(plan: Plan, file: String, provenance: Provenance, hasDecimalComma: Bool = false) {
+  public init(
+    plan: Plan, file: String, provenance: Provenance, numbers: NumberForm = .automatic
+  ) {
     self.plan = plan
     self.file = file
     self.provenance = provenance
-    self.hasDecimalComma = hasDecimalComma
+    self.numbers = numbers
   }
 
   /// The measurements of the rows that are right, and one error for every row that is not.
@@ -162,14 +174,19 @@ public struct AdministrativeFigures: Sendable {
     _ text: String, _ name: String, _ row: AdministrativeRow
   ) throws(PlanError) -> Double {
     var digits = text.trimmed
-    if hasDecimalComma {
-      guard !digits.contains(".") else {
-        throw error(
-          .invalidFigure, row, "`\(name)` is `\(text)`, which could be read in two ways",
-          "write numbers without grouping marks")
+    let hasComma = digits.contains(",")
+    let isAmbiguous: Bool =
+      switch numbers {
+      case .point: hasComma
+      case .comma: digits.contains(".")
+      case .automatic: Self.mayBeGrouped(digits)
       }
-      digits = digits.replacing(",", with: ".")
+    guard !isAmbiguous else {
+      throw error(
+        .invalidFigure, row, "`\(name)` is `\(text)`, which could be read in two ways",
+        "write numbers without grouping marks, or say how they are written (--decimal)")
     }
+    if numbers != .point { digits = digits.replacing(",", with: ".") }
     guard !digits.isEmpty, digits.utf8.allSatisfy(Self.isNumberByte), let value = Double(digits),
       value.isFinite
     else {
@@ -178,6 +195,16 @@ public struct AdministrativeFigures: Sendable {
         text.isEmpty ? "a share needs numerator and denominator" : nil)
     }
     return value
+  }
+
+  /// Whether a mark may group thousands: 1.234 and 1,234, but neither 0.925 nor 12,5.
+  private static func mayBeGrouped(_ digits: String) -> Bool {
+    let parts = digits.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
+    guard parts.count > 1 else { return false }
+    guard parts.count == 2 else { return true }
+    let whole = parts[0].drop { $0 == "-" || $0 == "+" }
+    return parts[1].count == 3 && parts[1].allSatisfy(\.isNumber) && (1...3).contains(whole.count)
+      && !whole.hasPrefix("0")
   }
 
   /// Digits, sign, point and exponent: keeps out `nan`, `inf` and hexadecimal numbers.

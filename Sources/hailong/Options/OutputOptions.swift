@@ -45,7 +45,7 @@ enum TablePrinter {
     switch format {
     case .markdown: return MarkdownTable.render(table)
     case .csv:
-      var writer = CSVWriter()
+      var writer = CSVWriter(options: .init(excelSafe: true))
       for row in table.csvRows { writer.write(row) }
       return writer.text
     case .table, .json: return TextTable(style).render(table)

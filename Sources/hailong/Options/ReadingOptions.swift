@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSVIO
 import Foundation
+import PlanModel
 
 /// What every verb that reads a CSV file can be told about it.
 struct ReadingOptions: ParsableArguments {
@@ -60,6 +61,17 @@ struct ReadingOptions: ParsableArguments {
     case "comma", ",": .comma
     case "auto", "automatic": .automatic
     default: throw ValidationError("--decimal '\(decimal)' is not known; use point, comma or auto")
+    }
+  }
+}
+
+extension ReadingOptions {
+  /// How numbers are written, for files of figures.
+  var numberForm: AdministrativeFigures.NumberForm {
+    switch decimal.lowercased() {
+    case "point", ".", "dot": .point
+    case "comma", ",": .comma
+    default: .automatic
     }
   }
 }

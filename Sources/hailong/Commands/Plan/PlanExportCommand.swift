@@ -106,10 +106,10 @@ struct PlanExportCommand: ParsableCommand {
   }
 }
 
-/// Measurements as CSV that Excel cannot take for formulas.
+/// Measurements as CSV in which no cell is a formula to Excel.
 enum MeasurementCSV {
   static func text(_ measurements: [StoredMeasurement], hidesWithheld: Bool) -> String {
-    var writer = CSVWriter()
+    var writer = CSVWriter(options: .init(excelSafe: true))
     writer.write(MeasurementTable.header)
     for row in MeasurementTable.rows(measurements, hidesWithheld: hidesWithheld) {
       writer.write(row)

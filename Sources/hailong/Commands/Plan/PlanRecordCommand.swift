@@ -157,7 +157,7 @@ struct PlanRecordCommand: ParsableCommand {
             rejected: 0)
         ], planDigest: sha256(of: Array(plan.json.serialized().utf8)),
         program: ProgramVersion.description),
-      hasDecimalComma: reading.decimal == "comma")
+      numbers: reading.numberForm)
   }
 
   private func refuse(_ errors: [PlanError], of rows: Int) throws {
