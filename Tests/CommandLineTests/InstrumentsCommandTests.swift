@@ -8,7 +8,9 @@ struct InstrumentsCommandTests {
   func list() throws {
     let table = try runHaiLong(["instruments", "list", "--lang", "en"])
     #expect(table.status == 0)
-    for id in ["one-stop", "sipas-33", "byt-outpatient-2024", "papi"] { #expect(table.text.contains(id)) }
+    for id in ["one-stop", "sipas-33", "byt-outpatient-2024", "papi"] {
+      #expect(table.text.contains(id))
+    }
     let json = try runHaiLong(["instruments", "list", "--format", "json"])
     let object = try #require(try JSONSerialization.jsonObject(with: json.output) as? [String: Any])
     #expect(object["schema"] as? String == "hailong.instruments/1")
@@ -38,7 +40,8 @@ struct InstrumentsCommandTests {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("x.yaml")
-    try "schema: hailong.instrument/1\nid: x\nfamly: one-stop\n".write(to: file, atomically: true, encoding: .utf8)
+    try "schema: hailong.instrument/1\nid: x\nfamly: one-stop\n".write(
+      to: file, atomically: true, encoding: .utf8)
     let broken = try runHaiLong(["instruments", "validate", file.path])
     #expect(broken.status == 65)
     #expect(broken.errors.contains("x.yaml:3:1: error: unknown key 'famly'"))

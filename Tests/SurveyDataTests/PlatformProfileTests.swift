@@ -101,4 +101,34 @@ struct PlatformProfileTests {
     #expect(PlatformProfile.qualtrics.selections(in: "1,2,3") == ["1", "2", "3"])
     #expect(PlatformProfile.plain.selections(in: "") == [])
   }
+
+  @Test("several choices in one cell are checked one by one")
+  func multipleChoice() throws {
+    let instrument = try Instrument(
+      yaml: smallInstrument.replacing(
+        "scales:\n",
+        with: """
+          scales:
+            - id: channels
+              levels:
+                - {code: "1", label: {vi: "Điện thoại, máy tính", en: Phone or computer}}
+                - {code: "2", label: {vi: Tại quầy, en: At the desk}}
+              satisfied: []
+
+          """
+      ).replacing(
+        "  - {id: G1,",
+        with: "  - {id: K, type: multi, scale: channels, text: Kênh nộp}\n  - {id: G1,"),
+      file: "m.yaml")
+    let report = try ResponseCheck(instrument: instrument).run([
+      .bytes(
+        Array(
+          ("A1,A2,G1,K,Lĩnh vực\n1,2,,\"Điện thoại, máy tính, Tại quầy\",Đất đai\n1,2,,Tại quày,Đất đai\n1,2,,2,Đất đai\n"
+            + "1,2,,,Đất đai\n").utf8), name: "m.csv")
+    ])
+    #expect(report.rows.accepted == 3)
+    #expect(report.findings(.answerUnmapped)?.items.map(\.line) == [3])
+    #expect(report.findings(.answerUnmapped)?.items[0].suggestion == "Tại quầy")
+    #expect(report.nonresponse.first { $0.question == "K" }?.missing == 1)
+  }
 }

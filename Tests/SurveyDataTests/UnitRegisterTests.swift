@@ -89,4 +89,23 @@ struct UnitRegisterTests {
       "\(error)".contains("no column 'code'")
     }
   }
+
+  @Test("the register that an instrument names is used, and only from the definition's folder")
+  func named() throws {
+    let text = smallInstrument + "\nunit: {column: {id: unit}, register: provinces.csv}\n"
+    let file = builtIn.folder + "/../units/small.yaml"
+    let data = CSVInput.bytes(
+      Array("A1,A2,G1,field,unit\n1,2,,Đất đai,01\n1,2,,Đất đai,1\n".utf8), name: "a.csv")
+    let report = try ResponseCheck(instrument: try Instrument(yaml: text, file: file)).run([data])
+    #expect(report.findings(.unitLeadingZeros)?.items.map(\.line) == [3])
+    #expect(report.rows.accepted == 1)
+    for path in ["/etc/hosts", "../reference/sipas-national.csv"] {
+      let outside = try Instrument(yaml: text.replacing("provinces.csv", with: path), file: file)
+      #expect {
+        try ResponseCheck(instrument: outside).run([data])
+      } throws: { error in
+        "\(error)".contains("leads out of the definition's folder")
+      }
+    }
+  }
 }

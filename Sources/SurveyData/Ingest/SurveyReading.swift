@@ -30,7 +30,7 @@ public struct SurveyReading: Sendable {
     let files = try inputs.map {
       try SurveyFile($0, instrument: instrument, options: options, profile: profile)
     }
-    var screening = screening
+    var screening = try screening.completed(for: instrument)
     if files.contains(where: { $0.map.recordId != nil }), files.allSatisfy({ $0.file.isRereadable }) {
       screening.duplicates = try DuplicateIndex.scan(
         files.map(\.file), columns: files.map(\.map.recordId))

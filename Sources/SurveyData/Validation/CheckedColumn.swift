@@ -5,6 +5,8 @@ struct CheckedColumn: Sendable {
   /// What the column is for.
   enum Role: Sendable {
     case question(Int, AnswerClassifier?, isRated: Bool, isRequired: Bool)
+    /// Several choices in one cell, joined as the platform joins them.
+    case multi(Int, FoldedIndex<Int>, choices: [String], PlatformProfile)
     case choice(FoldedIndex<Int>)
     case area(FoldedIndex<Int>)
     case unit(UnitRegister?)
@@ -24,6 +26,14 @@ struct CheckedColumn: Sendable {
   let slot: Int
   let role: Role
 
+  /// The question that the column answers, if it is one's.
+  var question: Int? {
+    switch role {
+    case .question(let position, _, _, _), .multi(let position, _, _, _): position
+    default: nil
+    }
+  }
+
   var isRated: Bool {
     if case .question(_, _, let isRated, _) = role { isRated } else { false }
   }
@@ -42,6 +52,12 @@ struct CheckedColumn: Sendable {
       case .invalid(let suggestion):
         return (Self.isNumber(text) ? Verdict.outOfRange : Verdict.unknown, suggestion)
       }
+    case .multi(_, let index, let choices, let profile):
+      if Self.isMissing(text) { return (Verdict.missing, nil) }
+      let unknown = profile.selections(in: text, choices: choices).first {
+        if case .found = index.lookUp($0) { false } else { true }
+      }
+      return unknown.map { (Verdict.unknown, index.suggestion(for: $0)) } ?? (0, nil)
     case .choice(let index), .area(let index), .allowed(let index):
       if Self.isMissing(text) { return (Verdict.missing, nil) }
       switch index.lookUp(text) {
@@ -69,7 +85,7 @@ struct CheckedColumn: Sendable {
   func rule(of verdict: UInt8) -> CheckRule? {
     switch (role, verdict) {
     case (.question(_, _, _, let isRequired), Verdict.missing): isRequired ? .requiredMissing : nil
-    case (.question, Verdict.unknown): .answerUnmapped
+    case (.question, Verdict.unknown), (.multi, Verdict.unknown): .answerUnmapped
     case (.question, Verdict.outOfRange): .answerOutOfRange
     case (.choice, Verdict.unknown): .respondentUnmapped
     case (.area, Verdict.missing): .areaMissing

@@ -162,7 +162,7 @@ public struct InstrumentScreen: ResponseScreen {
       }
     }
     for id in state.counts.indices { state.counts[id] = 0 }
-    guard case .question(let question, _, _, _) = column.role else { return }
+    guard let question = column.question else { return }
     tally.answers[question].valid += answers.valid
     tally.answers[question].excluded += answers.excluded
     tally.answers[question].missing += answers.missing

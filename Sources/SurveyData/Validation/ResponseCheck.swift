@@ -51,6 +51,7 @@ public struct ResponseCheck: Sendable {
     rejects: Sink? = nil,
     accepted: Sink? = nil, isVietnamese: Bool = false
   ) throws -> CheckReport {
+    let options = try options.completed(for: instrument)
     var reading = reading
     if rejects != nil || accepted != nil { reading.threads = 1 }
     var files: [(file: CSVFile, profile: PlatformProfile)] = []

@@ -1,3 +1,5 @@
+import CSVIO
+
 /// What a check needs to know besides the instrument.
 public struct ScreenOptions: Sendable {
   /// First and last day of the reporting period; nil accepts every date.
@@ -30,5 +32,26 @@ public struct ScreenOptions: Sendable {
     self.listedPerRule = max(0, listedPerRule)
     self.isNested = isNested
     self.findsDuplicateContent = findsDuplicateContent
+  }
+}
+
+extension ScreenOptions {
+  /// The options with the unit register that the instrument names, unless one is given already.
+  ///
+  /// The register lies in the definition's folder or below it; a path that leads elsewhere is refused.
+  ///
+  /// - Throws: ``DefinitionError`` when the register cannot be used.
+  func completed(for instrument: Instrument) throws(DefinitionError) -> ScreenOptions {
+    guard register == nil, let name = instrument.unit?.register else { return self }
+    guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
+      throw DefinitionError(
+        file: instrument.file, path: "unit.register",
+        message: "'\(name)' leads out of the definition's folder",
+        fix: "put the register beside the definition, or name it with --register")
+    }
+    let folder = instrument.file.lastIndex(of: "/").map { instrument.file[...$0] } ?? ""
+    var options = self
+    options.register = try UnitRegister(.file(folder + name))
+    return options
   }
 }

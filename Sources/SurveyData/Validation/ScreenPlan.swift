@@ -91,7 +91,16 @@ final class ScreenPlan: Sendable {
           Numeric(
             slot: slot(index, .number), question: position, minimum: question.minimum ?? -.infinity,
             maximum: question.maximum ?? .infinity, isRequired: question.isRequired))
-      case .multi, .text: break
+      case .multi:
+        guard let scale = instrument.scale(of: question) else { continue }
+        columns.append(
+          CheckedColumn(
+            slot: slot(index, .codes),
+            role: .multi(
+              position, Self.index(of: scale),
+              choices: scale.levels.flatMap { [$0.label.vi, $0.label.en] },
+              profile)))
+      case .text: break
       }
     }
     self.numeric = numeric
@@ -170,6 +179,16 @@ final class ScreenPlan: Sendable {
     self.uniques = uniques
     self.requests = requests
     rejecting = Self.rejectingMask(instrument, hasPeriod: options.period != nil)
+  }
+
+  private static func index(of scale: ResponseScale) -> FoldedIndex<Int> {
+    var index = FoldedIndex<Int>()
+    for (position, level) in scale.levels.enumerated() {
+      for name in [level.code, level.label.vi, level.label.en] + level.aliases {
+        index.insert(name, for: position)
+      }
+    }
+    return index
   }
 
   private static func index(of areas: [ServiceArea]) -> FoldedIndex<Int> {

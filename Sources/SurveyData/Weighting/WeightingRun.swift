@@ -95,16 +95,12 @@ struct WeightAdjustment {
       note(asked.name)
     }
     if let (lower, upper) = asked.trimming {
-      let rows = weights.indices.filter { weights[$0] > 0 }
-      let trimmed = try TrimmedWeights(rows.map { weights[$0] }, lower: lower, upper: upper)
-      for (position, row) in rows.enumerated() { weights[row] = trimmed.weights[position] }
+      let trimmed = try TrimmedWeights(weights, lower: lower, upper: upper)
+      weights = trimmed.weights
       for index in replicates.indices {
-        let used = replicates[index].indices.filter { replicates[index][$0] > 0 }
-        let cut = try TrimmedWeights(
-          used.map { replicates[index][$0] }, lower: lower, upper: upper)
-        for (position, row) in used.enumerated() {
-          replicates[index][row] = cut.weights[position]
-        }
+        replicates[index] = try TrimmedWeights(
+          replicates[index], lower: lower, upper: upper
+        ).weights
       }
       trimming = trimmed
       note("trim")
@@ -262,7 +258,7 @@ struct WeightAdjustment {
       }
     }
     let changes = WeightChange.largest(
-      before: zip(data.weights, weights).map { $1 > 0 ? $0 : 0 }, after: weights,
+      before: zip(data.weights, weights).map { $1 == 0 ? 0 : $0 }, after: weights,
       limit: Self.listedChanges)
     return WeightingResult(
       files: files, weights: weights, replicates: replicates, replicateVariance: variance,

@@ -4,6 +4,7 @@
 ///     w'_i = U            where w_i > U
 ///     w'_i = w_i + e / m  elsewhere: e the sum of what was cut (may be negative), m their number
 ///
+/// Weights of zero (rows that a replicate drops, or that did not answer) stay zero and take no part.
 /// The sum of the weights stays. Because the excess is spread after cutting, a weight may end
 /// above `U`; one pass is what R survey's `trimWeights(strict = FALSE)` makes.
 public struct TrimmedWeights: Hashable, Sendable {
@@ -29,8 +30,13 @@ public struct TrimmedWeights: Hashable, Sendable {
     var excess = ExactSum()
     var raised = 0
     var cut = 0
+    var zeros = 0
     for (row, weight) in weights.enumerated() {
       guard weight.isFinite else { throw .invalidWeight(row: row, weight: weight) }
+      if weight == 0 {
+        zeros += 1
+        continue
+      }
       if weight < lower {
         raised += 1
         excess.add(weight - lower)
@@ -39,12 +45,14 @@ public struct TrimmedWeights: Hashable, Sendable {
         excess.add(weight - upper)
       }
     }
-    let untouched = weights.count - raised - cut
-    guard untouched > 0 || weights.isEmpty else {
+    let untouched = weights.count - zeros - raised - cut
+    guard untouched > 0 || raised + cut == 0 else {
       throw .invalidTrimming(lower: lower, upper: upper)
     }
     let spread = raised + cut == 0 ? 0 : excess.value / Double(untouched)
-    self.weights = weights.map { $0 < lower ? lower : $0 > upper ? upper : $0 + spread }
+    self.weights = weights.map {
+      $0 == 0 ? 0 : $0 < lower ? lower : $0 > upper ? upper : $0 + spread
+    }
     self.raised = raised
     self.cut = cut
     self.spread = spread

@@ -4,17 +4,18 @@
 ///
 ///     deff = n sum w^2 / (sum w)^2 = 1 + CV^2,   effective n = n / deff
 ///
-/// over the rows with a positive weight.
+/// over the rows whose weight is not zero. Linear calibration without bounds can make weights
+/// negative; `minimum` tells.
 public struct WeightDiagnostics: Hashable, Sendable {
-  /// Rows with a positive weight.
+  /// Rows with a weight other than zero.
   public let count: Int
   /// Sum of the weights.
   public let sum: Double
-  /// Smallest positive weight.
+  /// Smallest weight, zeros aside.
   public let minimum: Double
   /// Largest weight.
   public let maximum: Double
-  /// Mean of the positive weights.
+  /// Mean of these weights, positive.
   public let mean: Double
   /// Coefficient of variation, with the population (n) variance.
   public let coefficientOfVariation: Double
@@ -23,22 +24,22 @@ public struct WeightDiagnostics: Hashable, Sendable {
   /// `count` divided by the design effect.
   public let effectiveSize: Double
 
-  /// Describes weights; `nil` when none is positive.
+  /// Describes weights; `nil` when their sum is not positive.
   public init?(_ weights: [Double]) {
     var total = ExactSum()
     var count = 0
     var minimum = Double.infinity
-    var maximum = 0.0
-    for weight in weights where weight > 0 {
+    var maximum = -Double.infinity
+    for weight in weights where weight != 0 {
       count += 1
       total.add(weight)
       minimum = min(minimum, weight)
       maximum = max(maximum, weight)
     }
-    guard count > 0 else { return nil }
+    guard total.value > 0 else { return nil }
     let mean = total.value / Double(count)
     var squares = ExactSum()
-    for weight in weights where weight > 0 {
+    for weight in weights where weight != 0 {
       let deviation = weight / mean - 1
       squares.add(deviation * deviation)
     }

@@ -54,13 +54,15 @@ struct InstrumentsListCommand: ParsableCommand {
     let table = ReportTable(
       columns: [
         .init("id", word("Mã", "Id")), .init("family", word("Nhóm", "Family")),
-        .init("status", word("Tình trạng", "Status")), .init("version", word("Phiên bản", "Version")),
+        .init("status", word("Tình trạng", "Status")),
+        .init("version", word("Phiên bản", "Version")),
         .init("questions", word("Câu hỏi", "Questions"), .trailing),
         .init("title", word("Tên", "Title"), isFlexible: true),
       ],
       rows: instruments.map { instrument in
         [
-          .init(instrument.id), .init(instrument.family.rawValue), .init(instrument.status.rawValue),
+          .init(instrument.id), .init(instrument.family.rawValue),
+          .init(instrument.status.rawValue),
           .init(instrument.version), .number(instrument.questions.count),
           .init(isVietnamese ? instrument.title.vi : instrument.title.en),
         ]
@@ -76,7 +78,9 @@ struct InstrumentsListCommand: ParsableCommand {
       .init("status", .string(instrument.status.rawValue)),
       .init(
         "title",
-        .object([.init("vi", .string(instrument.title.vi)), .init("en", .string(instrument.title.en))])),
+        .object([
+          .init("vi", .string(instrument.title.vi)), .init("en", .string(instrument.title.en)),
+        ])),
       .init("source", .string(instrument.source)),
       .init("measures", .array(instrument.measures.map { .string($0.id) })),
       .init("verified", .array(instrument.verified.map { .string($0) })),
@@ -96,7 +100,8 @@ struct InstrumentsShowCommand: ParsableCommand {
         hailong instruments show byt-outpatient-2024 --lang vi
       """)
 
-  @Argument(help: ArgumentHelp("An instrument's id, or the path of a YAML file.", valueName: "instrument"))
+  @Argument(
+    help: ArgumentHelp("An instrument's id, or the path of a YAML file.", valueName: "instrument"))
   var name: String
 
   @OptionGroup var definitions: SurveysOption
@@ -163,14 +168,16 @@ struct InstrumentsNewCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The export; - is standard input.", valueName: "file"))
   var file: String
 
-  @Option(help: ArgumentHelp("Id of the instrument (default: from the file's name).", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Id of the instrument (default: from the file's name).", valueName: "id"))
   var id: String?
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
   func run() throws {
     let input: CSVInput = file == "-" ? .standardInput : .file(file)
-    let (opened, profile) = try SurveyFile.open(input, options: try reading.csvOptions(digest: false))
+    let (opened, profile) = try SurveyFile.open(
+      input, options: try reading.csvOptions(digest: false))
     let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     let draft = InstrumentDraft(opened, profile: profile)
     try ExitStatus.writeOutput(draft.yaml(id: id ?? (file == "-" ? "draft" : name)))

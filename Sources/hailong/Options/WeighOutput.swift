@@ -49,6 +49,11 @@ struct WeighOutput {
       ExitStatus.writeError(
         "warning: cells without rows were left out: \(result.absentCells.joined(separator: ", "))")
     }
+    if let minimum = result.steps.last?.weights.minimum, minimum < 0 {
+      ExitStatus.writeError(
+        "warning: some weights are negative, down to \(minimum), and will be rejected by estimate\n"
+          + "  hint: use --method rake, or --bounds with --method linear or logit")
+    }
     if !personalColumns.isEmpty {
       ExitStatus.writeError(
         "note: columns that identify persons were left out: "

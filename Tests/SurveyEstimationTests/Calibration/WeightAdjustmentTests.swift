@@ -17,6 +17,21 @@ struct WeightAdjustmentTests {
     }
   }
 
+  @Test("rows that a replicate drops stay dropped")
+  func trimmingZeros() throws {
+    let trimmed = try TrimmedWeights([0, 2, 3, 10], lower: 1, upper: 6)
+    #expect(trimmed.weights == [0, 4, 5, 6])
+    #expect(trimmed.raised == 0)
+    #expect(try TrimmedWeights([0, 0], lower: 1, upper: 2).weights == [0, 0])
+  }
+
+  @Test("negative weights of an unbounded linear calibration are not hidden")
+  func negativeWeights() throws {
+    let diagnostics = try #require(WeightDiagnostics([-1, 2, 3, 0]))
+    #expect(diagnostics.count == 3 && diagnostics.minimum == -1)
+    expectClose(diagnostics.designEffect, 3 * 14 / 16)
+  }
+
   @Test("limits that nothing exceeds leave the weights alone")
   func trimmingNothing() throws {
     #expect(try TrimmedWeights([1, 2], lower: 0, upper: 9).weights == [1, 2])
