@@ -36,7 +36,8 @@ def main():
     if "--" not in sys.argv[3:]:
         sys.exit(__doc__)
     split = sys.argv.index("--", 3)
-    whole, files, options = sys.argv[1], sys.argv[2:split], sys.argv[split + 1 :]
+    whole, options = sys.argv[1], sys.argv[split + 1 :]
+    files = [os.path.abspath(file) for file in sys.argv[2:split]]
     spark = SparkSession.builder.appName("hailong tally").getOrCreate()
     tallies = spark.sparkContext.parallelize(files, len(files)).mapPartitions(tally(options))
     with tempfile.TemporaryDirectory() as folder:
