@@ -79,7 +79,7 @@ enum ExitStatus: Int32 {
 
   /// Refuses a first word that is no verb, with the nearest one; options and help are the parser's.
   private static func checkVerb(of command: any ParsableCommand.Type) throws {
-    let verbs = command.configuration.subcommands.compactMap(\.configuration.commandName)
+    let verbs = command.configuration.subcommands.compactMap { $0.configuration.commandName }
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
       !verbs.contains(word), word != "help"
     else { return }
