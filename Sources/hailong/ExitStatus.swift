@@ -66,6 +66,7 @@ enum ExitStatus: Int32 {
   /// Runs the tool: parses the arguments, runs the verb, ends the process with its status.
   static func run(_ command: (some ParsableCommand).Type) -> Never {
     do {
+      try checkVerb(of: command)
       var verb = try command.parseAsRoot()
       try verb.run()
       command.exit(withError: nil)
@@ -74,6 +75,18 @@ enum ExitStatus: Int32 {
       writeError(message(for: error))
       Foundation.exit(status.rawValue)
     }
+  }
+
+  /// Refuses a first word that is no verb, with the nearest one; options and help are the parser's.
+  private static func checkVerb(of command: any ParsableCommand.Type) throws {
+    let verbs = command.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !verbs.contains(word), word != "help"
+    else { return }
+    let nearest = NearestName.nearest(to: word, among: verbs)
+    throw CommandFailure.usage(
+      "'\(word)' is no verb of hailong",
+      fix: (nearest.map { "did you mean '\($0)'? " } ?? "") + "the verbs are \(verbs.joined(separator: ", "))")
   }
 
   /// What went wrong, and what to do about it.

@@ -101,6 +101,26 @@ struct MainJobTests {
     #expect(verdict["evidence"] as? String == "inconclusive")
   }
 
+  @Test("estimate --survey gives the instrument's measure, overall and by area")
+  func estimateByInstrument() throws {
+    func estimates(_ more: [String]) throws -> [[String: Any]] {
+      let run = try runHaiLong(
+        ["estimate", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml",
+          "--format", "json"] + more)
+      #expect(run.status == 0, "\(run.errors)")
+      let result = try JSONSerialization.jsonObject(with: run.output) as? [String: Any]
+      return try #require(result?["estimates"] as? [[String: Any]])
+    }
+    #expect(try estimates([]).first?["value"] as? Double == 0.8)
+    let areas = try estimates(["--by", "area"])
+    #expect(areas.compactMap { $0["value"] as? Double } == [0.68, 0.92])
+    let refused = try runHaiLong([
+      "estimate", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml", "--rate",
+      "q1>=4",
+    ])
+    #expect(refused.status == 64)
+  }
+
   @Test("The example of library use gives the same")
   func example() throws {
     let run = try runProduct("satisfaction-example", [])

@@ -73,7 +73,7 @@ private struct SurveyComputation {
       figures: [], units: [])
     result.areas = try areaEstimates()
     if options.byUnit { result.units = try unitEstimates(definition, [], []) }
-    for figure in options.figures { result.figures.append(try figureEstimate(figure)) }
+    for figure in options.figures { result.figures.append(try figureEstimate(figure, overall: all[0])) }
     return result
   }
 
@@ -91,13 +91,17 @@ private struct SurveyComputation {
   }
 
   private mutating func figureEstimate(
-    _ figure: SurveyFigure
+    _ figure: SurveyFigure, overall: Estimate
   ) throws(SurveyEstimateError) -> FigureEstimate {
     let definition = try definition(of: figure)
     let members = members(of: figure.areas)
     let questions = ratedQuestions()
-    let values = try estimates(
-      [definition] + questions.map(\.definition), domainOfRow: members, [domain(of: figure.areas)])[0]
+    let isKnown = members.isEmpty && questions.isEmpty && definition == self.definition
+    let values =
+      isKnown
+      ? [overall]
+      : try estimates(
+        [definition] + questions.map(\.definition), domainOfRow: members, [domain(of: figure.areas)])[0]
     return FigureEstimate(
       figure: figure, respondents: respondents(definition, domain: 0, of: members),
       estimate: values[0],

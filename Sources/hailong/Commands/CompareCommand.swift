@@ -124,12 +124,15 @@ struct JudgementTables {
   private let profile: PublicationProfile
   private let language: ReportLanguage
   private let tables: ReportTables
+  private let composer: ReportComposer
 
   init(_ work: SurveyJudging.Result, profile: PublicationProfile, language: ReportLanguage) {
     self.work = work
     self.profile = profile
     self.language = language
     tables = ReportTables(Wording(language), level: work.estimates.overall.level)
+    composer = ReportComposer(
+      language: language, profile: profile, isStrict: work.judgement.report.isStrict)
   }
 
   func all() -> [ReportTable] {
@@ -156,9 +159,9 @@ struct JudgementTables {
     let report = work.judgement.report
     return tables.indicators(
       zip(work.bindings.bound, report.indicators).map { binding, verdict in
-        IndicatorRow(
-          binding.indicator, verdict, plan: work.plan, profile: profile, isStrict: report.isStrict,
-          language: language, instrument: "\(work.instrument.id) \(work.instrument.version)")
+        composer.row(
+          verdict, indicator: binding.indicator, plan: work.plan,
+          instrument: "\(work.instrument.id) \(work.instrument.version)")
       })
   }
 
@@ -167,18 +170,9 @@ struct JudgementTables {
     return work.bindings.bound.compactMap { binding in
       let own = report.units.filter { $0.indicator == binding.indicator.id }
       guard !own.isEmpty else { return nil }
-      return tables.rates(
-        RateTable(
-          kind: .unit,
-          title: language == .english
-            ? binding.indicator.titleEn ?? binding.indicator.title : binding.indicator.title,
-          target: binding.indicator.target.map { ReportTarget($0, unit: binding.indicator.unit) },
-          rows: own.map {
-            RateTable.Row(
-              unit: $0, of: binding.indicator, profile: profile, isStrict: report.isStrict,
-              language: language)
-          },
-          measure: text(work.estimates.measureTitle), adjustedFor: own.count))
+      var table = composer.units(own, indicator: binding.indicator)
+      table.measure = text(work.estimates.measureTitle)
+      return tables.rates(table)
     }
   }
 }

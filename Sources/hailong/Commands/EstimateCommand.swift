@@ -21,6 +21,10 @@ struct EstimateCommand: ParsableCommand {
         hailong estimate answers.csv --rate 'satisfied:=q1=4|5 of 1|2|3|4|5' --by area \\
           --weight weight --strata province --cluster office --nest --deff
 
+      With --survey the instrument says what is estimated:
+
+        hailong estimate mot-cua-2025-h1.csv --survey one-stop --by area
+
       Reads the files once; memory grows with the design and the domains, not with the rows, unless \
       the method needs the rows together (several stages with --fpc, calibration, replicate \
       weights, quantiles, means of rows that are their own PSUs).
@@ -56,6 +60,9 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Lowest score that is satisfied, for --drivers.", valueName: "score"))
   var satisfiedFrom: Double = 4
 
+  @OptionGroup(title: "Instrument")
+  var instrument: InstrumentQuestions
+
   @OptionGroup(title: "Design")
   var design: DesignOptions
 
@@ -82,11 +89,34 @@ struct EstimateCommand: ParsableCommand {
       try estimate(from: tallies)
       return
     }
+    if let survey = instrument.survey {
+      try estimate(by: try instrument.definitions.instrument(survey))
+      return
+    }
     let request = try request()
     let isJSON = output.format == .json
     let result = try request.run(
       files.map { $0 == "-" ? .standardInput : .file($0) },
       options: try reading.csvOptions(digest: isJSON))
+    try output.write(result, level: level)
+  }
+
+  /// Estimates the measures of an instrument, whose definition names columns, answers and design.
+  private func estimate(by definition: Instrument) throws {
+    guard
+      [questions.rate, questions.mean, questions.total, questions.ratio, questions.quantile,
+        questions.filter, questions.missing, difference].allSatisfy(\.isEmpty),
+      !association, drivers == nil, design.weight == nil, design.strata == nil,
+      design.cluster == nil, design.fpc == nil
+    else {
+      throw CommandFailure.usage(
+        "with --survey the instrument says what is estimated and on which design",
+        fix: "leave out --rate, --weight and the like, or leave out --survey")
+    }
+    let result = try instrument.estimate(
+      definition, files: files.map { $0 == "-" ? .standardInput : .file($0) },
+      by: questions.by.flatMap { OptionText.list($0) }, reading: try reading.csvOptions(digest: true),
+      design: design, options: try estimateOptions())
     try output.write(result, level: level)
   }
 

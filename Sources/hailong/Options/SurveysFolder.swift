@@ -1,4 +1,5 @@
 import Foundation
+import SurveyData
 
 /// The folder that holds `instruments/`, `plans/` and `samples/`.
 ///
@@ -53,7 +54,8 @@ struct SurveysFolder {
     let known = names(in: kind)
     throw CommandFailure.inputMissing(
       "no \(kind.dropLast()) is called '\(name)'",
-      fix: "known: \(known.joined(separator: ", ")); or give the path of a YAML file")
+      fix: (NearestName.nearest(to: name, among: known).map { "did you mean '\($0)'? " } ?? "")
+        + "known: \(known.joined(separator: ", ")); or give the path of a YAML file")
   }
 
   /// The names of the files of one kind, sorted.

@@ -77,15 +77,9 @@ struct ReportPageBuilder {
         },
         measure: text(estimates.measureTitle)))
     for line in scoreboard.lines where !line.units.isEmpty && survey(for: line.indicator)?.estimates.instrument == estimates.instrument {
-      tables.append(
-        RateTable(
-          kind: .unit, title: title(line.indicator),
-          target: line.indicator.target.map { ReportTarget($0, unit: line.indicator.unit) },
-          rows: line.units.map {
-            RateTable.Row(
-              unit: $0, of: line.indicator, profile: profile, isStrict: isStrict, language: language)
-          },
-          measure: text(estimates.measureTitle), adjustedFor: line.units.count))
+      var table = composer.units(line.units, indicator: line.indicator)
+      table.measure = text(estimates.measureTitle)
+      tables.append(table)
     }
     return tables
   }
@@ -112,8 +106,8 @@ struct ReportPageBuilder {
     return RateTable.Row(
       id: area.area, label: text(area.title),
       figure: ReportFigure(estimate, language: language, profile: profile),
-      status: verdict.map { ReportStatus($0, isStrict: isStrict) } ?? .noTarget,
-      evidence: verdict?.evidence.flatMap { ReportEvidence(rawValue: $0.rawValue) },
+      status: verdict.map(composer.status) ?? .noTarget,
+      evidence: verdict.flatMap(composer.evidence),
       target: indicator?.target.map { ReportTarget($0, unit: .percent) })
   }
 
@@ -206,10 +200,10 @@ struct ReportPageBuilder {
   }
 
   private func lowestUnits(_ line: Scoreboard.Line) -> [RateTable.Row] {
-    line.units.filter { $0.status == .below }.reversed().prefix(Self.unitsPerArea).map {
-      RateTable.Row(
-        unit: $0, of: line.indicator, profile: profile, isStrict: isStrict, language: language)
-    }
+    composer.units(
+      line.units.filter { $0.status == .below }.reversed().prefix(Self.unitsPerArea).map { $0 },
+      indicator: line.indicator
+    ).rows
   }
 
   /// As many questions and units as say where to begin.

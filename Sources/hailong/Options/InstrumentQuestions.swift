@@ -1,0 +1,55 @@
+import ArgumentParser
+import CSVIO
+import Foundation
+import PlanModel
+import SurveyData
+import SurveyEstimation
+
+/// `estimate --survey`: the measures that an instrument defines, on the design that it names.
+struct InstrumentQuestions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Estimate the measures of an instrument (id or YAML file), its columns found in the header; --by area, unit, element or question.",
+      valueName: "instrument"))
+  var survey: String?
+
+  @Option(help: ArgumentHelp("Measure of the instrument (default: its default one).", valueName: "id"))
+  var measure: String?
+
+  @OptionGroup var definitions: SurveysOption
+
+  private static let domains = ["area", "unit", "element", "question"]
+
+  /// Reads the files by the instrument and estimates.
+  func estimate(
+    _ instrument: Instrument, files: [CSVInput], by: [String], reading: CSVReadOptions,
+    design: DesignOptions, options: EstimateOptions
+  ) throws -> EstimationResult {
+    for domain in by where !Self.domains.contains(domain) {
+      throw OptionText.unknown("--by", domain, among: Self.domains)
+    }
+    let survey = try SurveyReading(
+      files, instrument: instrument, options: reading,
+      screening: ScreenOptions(isNested: design.nest))
+    let estimates = try survey.responses.estimates(
+      SurveyEstimateOptions(
+        measure: measure, byUnit: by.contains("unit"), wantsQuestions: true, isNested: design.nest,
+        singlePSU: try design.request().singlePSU, estimate: options))
+    var chosen: [Estimate] = []
+    for domain in by {
+      switch domain {
+      case "area": chosen += estimates.areas.map(\.estimate)
+      case "unit": chosen += estimates.units.map(\.estimate)
+      case "element": chosen += estimates.areas.flatMap(\.elements)
+      default: chosen += estimates.areas.flatMap { $0.questions.map(\.estimate) }
+      }
+    }
+    if by.isEmpty { chosen = [estimates.overall] + estimates.otherMeasures }
+    var notes = survey.check.rejections.map { "rejected by rule \($0.rule.rawValue): \($0.records)" }
+    if !estimates.isProbability {
+      notes.append("intervals are model-based: there is no probability design")
+    }
+    return EstimationResult(
+      sources: survey.sources, design: estimates.design, estimates: chosen, notes: notes)
+  }
+}
