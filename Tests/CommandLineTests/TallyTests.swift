@@ -130,7 +130,8 @@ final class TallyTests {
     for options in others {
       let b = try tally(second, options)
       for run in [
-        try runHaiLong(["merge", a, b, "-o", path("all.tally")]), try runHaiLong(["estimate", a, b]),
+        try runHaiLong(["merge", a, b, "-o", path("all.tally")]),
+        try runHaiLong(["estimate", a, b]),
       ] {
         #expect(run.status == 65, "\(options)")
         #expect(run.errors.contains("\(b): the tallies are of different definitions"))
@@ -181,6 +182,35 @@ final class TallyTests {
     let run = try runHaiLong(["estimate", damaged.path])
     #expect(run.status == 65)
     #expect(run.errors.contains("version 99, which this program does not know"))
+    #expect(!FileManager.default.fileExists(atPath: path("all.tally")))
+  }
+
+  @Test("A tally where CSV is read, or asked for what it does not hold, is refused in words")
+  func wrongPlace() throws {
+    var random = RepeatableRandomNumberGenerator(seed: 8)
+    let file = try write("a.csv", rows(60, using: &random))
+    let made = try tally(file, Self.design + ["--rate", "q1=4|5"])
+    for arguments in [
+      ["check", made, "--survey", "one-stop"],
+      ["compare", made, "--survey", "one-stop", "--plan", "can-tho-2025"],
+      ["feed", made, "--survey", "one-stop", "--plan", "can-tho-2025", "--period", "2025-H1"]
+        + ["--store", path("s.sqlite")],
+      ["tally", made, "-o", path("all.tally"), "--rate", "q1=4|5"],
+    ] {
+      let run = try runHaiLong(arguments)
+      #expect(run.status == 65, "\(arguments)")
+      #expect(run.errors.contains("a.csv.tally: this is a tally, not CSV"), "\(run.errors)")
+      #expect(run.errors.contains("hint:"))
+    }
+    for arguments in [
+      ["estimate", made, file], ["estimate", made, "--survey", "one-stop"],
+      ["estimate", made, "--by", "area"],
+    ] {
+      let run = try runHaiLong(arguments)
+      #expect(run.status == 64, "\(arguments): \(run.errors)")
+      #expect(run.output.isEmpty)
+    }
+    #expect(!FileManager.default.fileExists(atPath: path("s.sqlite")))
     #expect(!FileManager.default.fileExists(atPath: path("all.tally")))
   }
 

@@ -55,7 +55,7 @@ struct CheckCommand: ParsableCommand {
     let check = ResponseCheck(
       instrument: instrument, options: options, profile: try survey.platform())
     let report = try check.run(
-      survey.inputs(), reading: try survey.reading.csvOptions(digest: true),
+      try survey.inputs(), reading: try survey.reading.csvOptions(digest: true),
       rejects: Self.sink(rejectFile), accepted: Self.sink(acceptFile),
       isVietnamese: language == .vietnamese)
     try rejectFile?.finish()

@@ -122,10 +122,12 @@ struct EstimateCommand: ParsableCommand {
 
   /// Estimates from tallies, whose questions and domains are fixed.
   private func estimate(from tallies: TallyInput) throws {
-    guard questions.isEmpty, difference.isEmpty, !association, drivers == nil, adjust == nil else {
+    guard questions.isEmpty, difference.isEmpty, !association, drivers == nil, adjust == nil,
+      instrument.survey == nil
+    else {
       throw CommandFailure.usage(
         "a tally answers the questions it was made for",
-        fix: "leave out --rate, --mean, --total, --ratio, --by and the like")
+        fix: "leave out --rate, --mean, --total, --ratio, --by, --survey and the like")
     }
     let result = try tallies.merged().estimates(
       singlePSU: try design.request().singlePSU, options: try estimateOptions())

@@ -44,6 +44,7 @@ struct TallyCommand: ParsableCommand {
   var reading: ReadingOptions
 
   func run() throws {
+    try TallyInput.refuse(files, fix: "join tallies with hailong merge")
     var request = EstimationRequest(design: try design.request())
     try questions.add(to: &request)
     let found = try request.tally(

@@ -106,7 +106,10 @@ struct SurveyOptions: ParsableArguments {
     return known
   }
 
-  func inputs() -> [CSVInput] { files.map { $0 == "-" ? .standardInput : .file($0) } }
+  func inputs() throws -> [CSVInput] {
+    try TallyInput.refuse(files, fix: "give the CSV files; hailong estimate reads tallies")
+    return files.map { $0 == "-" ? .standardInput : .file($0) }
+  }
 
   func platform() throws -> PlatformProfile? {
     guard let profile else { return nil }

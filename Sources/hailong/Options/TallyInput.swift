@@ -28,6 +28,13 @@ struct TallyInput {
     return TallyFile.isTally(start ?? Data())
   }
 
+  /// Refuses tallies where CSV is read.
+  static func refuse(_ files: [String], fix: String) throws {
+    for file in files where isTally(file) {
+      throw CommandFailure.unusable("\(file): this is a tally, not CSV", fix: fix)
+    }
+  }
+
   /// The tallies, merged.
   func merged() throws -> TallyFile {
     var whole: TallyFile?
