@@ -79,6 +79,36 @@ struct MainJobTests {
     #expect(corrected.text.contains("replaces"))
   }
 
+  @Test("A folder that is fed again records nothing; a new file makes a revision from all files")
+  func nightly() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ name: String, _ satisfied: Int) throws {
+      let rows = (1...60).map { "1,land,\($0 <= satisfied ? 4 : 2)" }.joined(separator: "\n")
+      try Data("weight,area,q1\n\(rows)\n".utf8).write(to: folder.appendingPathComponent(name))
+    }
+    func feed(_ names: [String]) throws -> String {
+      let run = try runHaiLong(
+        ["feed"] + names.map { folder.appendingPathComponent($0).path } + [
+          "--survey", "surveys/samples/by-hand.yaml", "--plan", "can-tho-2025", "--lang", "en",
+          "--indicator", "procedures", "--period", "2025-H1",
+          "--store", folder.appendingPathComponent("s.sqlite").path,
+        ])
+      #expect(run.status == 0, "\(run.errors)")
+      return run.text
+    }
+    try write("1.csv", 30)
+    try write("2.csv", 40)
+    #expect(try feed(["1.csv", "2.csv"]).contains("1 new, 0 revised"))
+    #expect(try feed(["1.csv", "2.csv"]).contains("Nothing new"))
+    try FileManager.default.moveItem(
+      at: folder.appendingPathComponent("1.csv"), to: folder.appendingPathComponent("9.csv"))
+    #expect(try feed(["2.csv", "9.csv"]).contains("Nothing new"))
+    try write("3.csv", 50)
+    #expect(try feed(["2.csv", "3.csv", "9.csv"]).contains("0 new, 1 revised"))
+    #expect(try feed(["9.csv", "3.csv", "2.csv"]).contains("Nothing new"))
+  }
+
   @Test("The ten answers by hand give 0.80, standard error 0.12, below and inconclusive")
   func byHand() throws {
     let run = try runHaiLong([
