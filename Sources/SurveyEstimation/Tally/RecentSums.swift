@@ -31,8 +31,10 @@ struct RecentSums: Sendable {
     static let unusual = UInt32.max
   }
 
-  /// How often the smallest weight can be halved before the unit must change.
-  private static let margin = 4
+  /// How often the largest weight can be doubled before larger ones are unusual.
+  ///
+  /// Units are as large as can be otherwise, so that few sums carry into their upper halves.
+  private static let headroom = 4
   /// The mantissa is moved up by at most this, so that 74 bits hold every term.
   private static let largestShift = 21
   /// 127 bits of these units are exact sums.
@@ -147,14 +149,12 @@ struct RecentSums: Sendable {
     let lowest = Int(smallest.exponent) - 52
     let highest = Int(largest.exponent) - 52
     // The largest weight must still fit; smaller ones are unusual then.
-    let wanted = max(lowest - Self.margin, highest - Self.largestShift)
+    let wanted = max(lowest, highest - Self.largestShift + Self.headroom)
     guard let unit = scales[order].exponent else {
       if Self.exponents.contains(wanted) { scales[order].exponent = wanted }
       return
     }
-    if lowest < unit, wanted < unit, highest - wanted <= Self.largestShift - Self.margin {
-      _ = changeUnit(order: order, to: wanted)
-    }
+    if wanted < unit { _ = changeUnit(order: order, to: wanted) }
   }
 
   /// Counts in smaller units from now on, if the sums have room for that.
