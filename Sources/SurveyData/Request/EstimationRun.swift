@@ -110,21 +110,23 @@ struct Reading<Screen: ResponseScreen> {
   ) throws {
     let name = file.name
     let isMarkUnknown = file.decimalMark == .automatic
-    let (parts, summary) = try file.read(plan.requests) { _ in
+    var (parts, summary) = try file.read(plan.requests) { _ in
       TallyConsumer(
         BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown),
         definition: definition, screen: screen)
     }
-    var merged = tally ?? Tally(definition)
-    for part in parts {
-      coders.append(part.coder)
-      try merged.merge(part.tally)
-      self.screen.merge(part.screen)
+    for index in parts.indices {
+      // Taken out of its part, so that the first is merged into in place and others are freed.
+      let part = parts[index].recorder.tally
+      parts[index].recorder.tally = Tally(definition)
+      if tally == nil { tally = part } else { try tally?.merge(part) }
+      self.screen.merge(parts[index].screen)
     }
-    tally = merged
+    let recorders = parts.map(\.recorder)
+    coders += recorders.map(\.coder)
     add(
-      summary, dialect: file.dialect, file: name, coders: parts.map(\.coder),
-      accepted: parts.reduce(0) { $0 + $1.accepted })
+      summary, dialect: file.dialect, file: name, coders: recorders.map(\.coder),
+      accepted: recorders.reduce(0) { $0 + $1.accepted })
   }
 
   /// Enters the summary of a file.

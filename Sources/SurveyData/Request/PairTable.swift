@@ -47,6 +47,28 @@ struct PairTable {
     Int64(first) << 32 | Int64(UInt32(bitPattern: second))
   }
 
+  /// The numbers of the pairs of two columns; -1 where the second id is -1.
+  mutating func ids(_ firsts: [Int32], _ seconds: [Int32]) -> [Int32] {
+    var ids = firsts
+    for row in 0..<min(firsts.count, seconds.count) {
+      let first = firsts[row]
+      let second = seconds[row]
+      if second < 0 {
+        ids[row] = -1
+        continue
+      }
+      if isDense {
+        let known = dense[Int(first) &* stride &+ Int(second)]
+        if known >= 0 {
+          ids[row] = known
+          continue
+        }
+      }
+      ids[row] = id(first, second)
+    }
+    return ids
+  }
+
   /// The number of a pair, given at its first occurrence; `reserve` must cover both ids.
   @inline(__always)
   mutating func id(_ first: Int32, _ second: Int32) -> Int32 {

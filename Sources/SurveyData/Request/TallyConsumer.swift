@@ -3,10 +3,30 @@ public import SurveyEstimation
 
 /// Tallies the records of one part of a file as they are read; no row is kept.
 struct TallyConsumer<Screen: ResponseScreen>: RecordConsumer {
-  var coder: BatchCoder
+  var recorder: TallyRecorder
   var screen: Screen
+
+  init(_ coder: BatchCoder, definition: TallyDefinition, screen: Screen) {
+    recorder = TallyRecorder(coder, definition: definition)
+    self.screen = screen
+  }
+
+  var wantsMalformedRecords: Bool { screen.wantsMalformedRecords }
+
+  mutating func consume(malformed record: MalformedRecord) throws { screen.note(malformed: record) }
+
+  mutating func consume(_ batch: RecordBatch) throws {
+    recorder.add(batch, isAccepted: screen.accepted(batch, plan: recorder.coder.plan))
+  }
+}
+
+/// Codes and tallies the accepted records of one part of a file.
+///
+/// Apart from the consumer, because the code of a generic type finds its own layout at run time.
+struct TallyRecorder {
+  var coder: BatchCoder
   var tally: Tally
-  var accepted = 0
+  private(set) var accepted = 0
   private let names: TallyNames
   private var pairs = PairTable()
   private var cellPairs = PairTable()
@@ -17,22 +37,17 @@ struct TallyConsumer<Screen: ResponseScreen>: RecordConsumer {
   private var domainOfNumber: [Int32] = []
   private var cellOfPair: [Int32] = []
 
-  init(_ coder: BatchCoder, definition: TallyDefinition, screen: Screen) {
+  init(_ coder: BatchCoder, definition: TallyDefinition) {
     self.coder = coder
-    self.screen = screen
     tally = Tally(definition)
     names = TallyNames(coder.request, definition)
   }
 
-  var wantsMalformedRecords: Bool { screen.wantsMalformedRecords }
-
-  mutating func consume(malformed record: MalformedRecord) throws { screen.note(malformed: record) }
-
-  mutating func consume(_ batch: RecordBatch) throws {
+  /// Codes and tallies the accepted records of a batch.
+  mutating func add(_ batch: RecordBatch, isAccepted: [Bool]?) {
     coder.readTexts(batch)
     var weights: [Double] = []
-    let kept = coder.keptRows(
-      batch, isAccepted: screen.accepted(batch, plan: coder.plan), weights: &weights)
+    let kept = coder.keptRows(batch, isAccepted: isAccepted, weights: &weights)
     let count = kept?.count ?? batch.count
     var design = CodedBatch()
     design.count = count
@@ -64,23 +79,20 @@ struct TallyConsumer<Screen: ResponseScreen>: RecordConsumer {
       if stratumOfCode[0] < 0, design.strata[0].contains(0) { stratumOfCode[0] = tally.stratum("") }
     }
     let stratumCodes = design.strata.first
-    let clusterCodes = design.clusters.first
-    var units = [Int32](repeating: 0, count: design.count)
-    if let clusterCodes, let slot = coder.plan.clusters.first {
+    let strata = stratumCodes.map { Self.looked(up: stratumOfCode, $0) }
+    var units = strata ?? [Int32](repeating: 0, count: design.count)
+    if let slot = coder.plan.clusters.first {
       let texts = coder.texts(slot: slot)
+      let stratum = stratumOfCode[0]
       pairs.reserve(firstCount: stratumOfCode.count, secondCount: texts.count)
-      for row in 0..<design.count {
-        let stratum = stratumCodes.map { stratumOfCode[Int($0[row])] } ?? stratumOfCode[0]
-        units[row] = pairs.id(stratum, clusterCodes[row])
-      }
+      units = pairs.ids(
+        strata ?? [Int32](repeating: stratum, count: design.count), design.clusters[0])
       for pair in unitOfPair.count..<max(pairs.count, unitOfPair.count) {
         unitOfPair.append(
           tally.unit(
             texts[Int(pairs.seconds[pair])].trimmedBlanks, inStratum: pairs.firsts[pair]))
       }
-      for row in 0..<design.count { units[row] = unitOfPair[Int(units[row])] }
-    } else if let stratumCodes {
-      for row in 0..<design.count { units[row] = stratumOfCode[Int(stratumCodes[row])] }
+      units = Self.looked(up: unitOfPair, units)
     }
     if let populations = design.populations.first {
       for (row, population) in populations.enumerated() where !population.isNaN {
@@ -95,22 +107,23 @@ struct TallyConsumer<Screen: ResponseScreen>: RecordConsumer {
     for number in domainOfNumber.count..<max(coder.domainCount, domainOfNumber.count) {
       domainOfNumber.append(tally.domain(coder.levels(ofDomain: Int32(number))))
     }
-    return numbers.map { $0 < 0 ? -1 : domainOfNumber[Int($0)] }
+    return Self.looked(up: domainOfNumber, numbers)
   }
 
   private mutating func cells(units: [Int32], domains: [Int32]) -> [Int32] {
     cellPairs.reserve(
       firstCount: max(tally.unitCount, 1), secondCount: max(tally.domains.count, 1))
-    var cells = [Int32](repeating: -1, count: units.count)
-    for row in units.indices where domains[row] >= 0 {
-      cells[row] = cellPairs.id(units[row], domains[row])
-    }
+    let cells = cellPairs.ids(units, domains)
     for pair in cellOfPair.count..<max(cellPairs.count, cellOfPair.count) {
       cellOfPair.append(
         tally.cell(unit: cellPairs.firsts[pair], domain: cellPairs.seconds[pair]))
     }
-    for row in cells.indices where cells[row] >= 0 { cells[row] = cellOfPair[Int(cells[row])] }
-    return cells
+    return Self.looked(up: cellOfPair, cells)
+  }
+
+  /// The entry of every number; -1 stays.
+  private static func looked(up table: [Int32], _ numbers: [Int32]) -> [Int32] {
+    numbers.map { $0 < 0 ? -1 : table[Int($0)] }
   }
 
   // MARK: Variables

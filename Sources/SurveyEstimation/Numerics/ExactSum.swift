@@ -34,10 +34,19 @@ public struct ExactSum: Hashable, Sendable {
     (limb0, limb1, limb2, limb3) = limbs
   }
 
-  /// A sum of `count` times 2^-64.
-  init(multiplesOfTinyUnit count: UInt128) {
-    limb1 = UInt64(truncatingIfNeeded: count)
-    limb2 = UInt64(truncatingIfNeeded: count >> 64)
+  /// A sum of `count` times 2^exponent, which is from -128 to -1.
+  init(_ count: UInt128, exponent: Int) {
+    let shift = exponent + 128
+    let low = count << UInt128(shift & 63)
+    let words = (
+      UInt64(truncatingIfNeeded: low), UInt64(truncatingIfNeeded: low >> 64),
+      shift & 63 == 0 ? 0 : UInt64(truncatingIfNeeded: count >> UInt128(128 - shift & 63))
+    )
+    if shift < 64 {
+      (limb0, limb1, limb2) = words
+    } else {
+      (limb1, limb2, limb3) = words
+    }
   }
 
   /// Whether a term or the sum itself left the range of the fixed-point number.
@@ -139,17 +148,20 @@ public struct ExactSum: Hashable, Sendable {
     let isNegative = limb3 >> 63 == 1
     let all = (limb0, limb1, limb2, limb3)
     let m = isNegative ? Self.negated(all) : all
-    let words = [m.0, m.1, m.2, m.3]
-    guard let top = words.lastIndex(where: { $0 != 0 }) else { return 0 }
-    let zeros = UInt64(words[top].leadingZeroBitCount)
+    let top = m.3 != 0 ? 3 : m.2 != 0 ? 2 : m.1 != 0 ? 1 : 0
+    let (first, second, rest): (UInt64, UInt64, UInt64) =
+      switch top {
+      case 3: (m.3, m.2, m.1 | m.0)
+      case 2: (m.2, m.1, m.0)
+      case 1: (m.1, m.0, 0)
+      default: (m.0, 0, 0)
+      }
+    if first == 0 { return 0 }
+    let zeros = UInt64(first.leadingZeroBitCount)
     // The 64 most significant bits, with everything below them kept as one sticky bit.
-    var head = words[top] << zeros
-    var sticky = false
-    if top > 0 {
-      if zeros > 0 { head |= words[top - 1] >> (64 - zeros) }
-      sticky = words[top - 1] << zeros != 0 || words[..<(top - 1)].contains { $0 != 0 }
-    }
-    if sticky { head |= 1 }
+    var head = first << zeros
+    if zeros > 0 { head |= second >> (64 - zeros) }
+    if second << zeros != 0 || rest != 0 { head |= 1 }
     // UInt64 to Double rounds to nearest even; the sticky bit breaks false ties.
     let magnitude =
       Double(sign: .plus, exponent: top * 64 - Int(zeros) - 128, significand: 1)

@@ -47,94 +47,75 @@ extension Tally {
   }
 
   private mutating func countRows(_ rows: TallyRows, cells: [Int32]) {
+    Self.count(rows.units, as: unitStrata, in: &stratumRows)
+    Self.count(cells, as: nil, in: &cellRows)
+    let domains = zip(rows.domains, cells).map { $1 < 0 ? -1 : $0 }
+    Self.count(domains, as: nil, in: &domainRows)
     let indicators = definition.indices(.indicator)
-    let width = definition.variables.count
-    for row in 0..<rows.count {
-      stratumRows[Int(unitStrata[Int(rows.units[row])])] += 1
-      let cell = Int(cells[row])
-      if cell < 0 { continue }
-      cellRows[cell] += 1
-      let domain = Int(rows.domains[row])
-      domainRows[domain] += 1
-      for word in rows.gaps.indices {
-        var bits = rows.gaps[word][row]
-        while bits != 0 {
-          let place = word << 6 | bits.trailingZeroBitCount
-          domainMissing[domain * width + indicators[place]] += 1
-          bits &= bits &- 1
-        }
+    for word in rows.gaps.indices {
+      Self.countGaps(
+        rows.gaps[word], domains: domains, width: definition.variables.count,
+        variables: Array(indicators.dropFirst(word << 6)), in: &domainMissing)
+    }
+  }
+
+  /// Counts numbers, or what they stand for; -1 is none.
+  ///
+  /// Counts are lent as a span, here and below, because they would be checked for sharing at every
+  /// row.
+  private static func count(_ numbers: [Int32], as table: [Int32]?, in counts: inout [Int]) {
+    var counts = counts.mutableSpan
+    for number in numbers where number >= 0 {
+      if let table {
+        counts[Int(table[Int(number)])] &+= 1
+      } else {
+        counts[Int(number)] &+= 1
+      }
+    }
+  }
+
+  private static func countGaps(
+    _ gaps: [UInt64], domains: [Int32], width: Int, variables: [Int], in counts: inout [Int]
+  ) {
+    var counts = counts.mutableSpan
+    for row in gaps.indices where gaps[row] != 0 && domains[row] >= 0 {
+      let start = Int(domains[row]) &* width
+      var bits = gaps[row]
+      while bits != 0 {
+        counts[start &+ variables[bits.trailingZeroBitCount]] &+= 1
+        bits &= bits &- 1
       }
     }
   }
 
   /// Adds the weights (or their squares) to the cells and the indicators' sums.
   ///
-  /// Columns are lent as spans, once per batch: element by element they would be checked for
-  /// sharing. Without indicators there is still one word, of no bits.
+  /// Without indicators there is still one word, of no bits.
   private mutating func addWeights(_ rows: TallyRows, cells: [Int32], square: Bool) {
-    let stride = stride
+    let order = square ? 1 : 0
     let base = square ? firstOrderStride : 0
     let slots = definition.indices(.indicator).map { base + valueSlot($0) }
     let toMissing = definition.variables.count
-    var unusual: [Int] = []
+    if recent.isFull(adding: rows.count) { settle() }
+    let weights = rows.weights.isEmpty ? [Double](repeating: 1, count: rows.count) : rows.weights
+    let terms = recent.terms(square ? weights.map { $0 * $0 } : weights, order: order)
     for word in rows.ones.indices {
-      let onesColumn = rows.ones[word]
-      let gapsColumn = rows.gaps[word]
-      let ones = onesColumn.span
-      let gaps = gapsColumn.span
-      let weights = rows.weights.span
-      let cells = cells.span
       let first = min(word << 6, slots.count)
-      let slots = Array(slots[first..<min(first + 64, slots.count)])
-      let places = slots.span
-      var recent = recent.mutableSpan
-      var term: UInt128 = 1 << 64
-      for row in 0..<rows.count {
-        let cell = Int(cells[row])
-        if cell < 0 { continue }
-        if !weights.isEmpty {
-          let weight = square ? weights[row] * weights[row] : weights[row]
-          guard let ordinary = Self.multiples(weight) else {
-            if word == 0 { unusual.append(row) }
-            continue
-          }
-          term = ordinary
-        }
-        let start = cell &* stride
-        if word == 0 { recent[start &+ base] &+= term }
-        var bits = ones[row]
-        while bits != 0 {
-          recent[start &+ places[bits.trailingZeroBitCount]] &+= term
-          bits &= bits &- 1
-        }
-        bits = gaps[row]
-        while bits != 0 {
-          recent[start &+ places[bits.trailingZeroBitCount] &+ toMissing] &+= term
-          bits &= bits &- 1
-        }
-      }
+      var places = Array(slots[first..<min(first + 64, slots.count)])
+      // Bits beyond the indicators are not set.
+      places += [Int](repeating: base, count: 64 - places.count)
+      recent.add(
+        terms, cells: cells, ones: rows.ones[word], gaps: rows.gaps[word], onePlaces: places,
+        gapPlaces: places.map { $0 == base ? base : $0 + toMissing },
+        always: word == 0 ? base : nil)
     }
-    if !unusual.isEmpty { makeRoomForSums() }
-    for row in unusual {
-      let weight = square ? rows.weights[row] * rows.weights[row] : rows.weights[row]
-      addUnusual(weight, rows, row: row, start: Int(cells[row]) * stride, base: base, slots: slots)
+    guard terms.high.contains(RecentSums.Terms.unusual) else { return }
+    for row in 0..<rows.count where terms.high[row] == RecentSums.Terms.unusual && cells[row] >= 0 {
+      makeRoomForSums()
+      addUnusual(
+        square ? weights[row] * weights[row] : weights[row], rows, row: row,
+        start: Int(cells[row]) * stride, base: base, slots: slots)
     }
-    // Ordinary weights are below 2^32, so 2^32 rows fit before the sums must be settled.
-    rowsSinceSettling += rows.count
-    if rowsSinceSettling > 1 << 31 {
-      settle()
-      rowsSinceSettling = 0
-    }
-  }
-
-  /// A weight below 2^32 in multiples of 2^-64; `nil` for others.
-  @inline(__always)
-  private static func multiples(_ weight: Double) -> UInt128? {
-    // 2^-11 and more have their last bit at 2^-63 or above.
-    guard weight >= 0x1p-11, weight < 0x1p32 else { return nil }
-    let bits = weight.bitPattern
-    let mantissa = UInt128((bits & 0xF_FFFF_FFFF_FFFF) | 0x10_0000_0000_0000)
-    return mantissa << UInt128((bits >> 52) &- (1075 - 64))
   }
 
   /// The same for a weight that is very small or very large.

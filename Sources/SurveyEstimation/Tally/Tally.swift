@@ -34,13 +34,12 @@ public struct Tally: Sendable {
   var cellDomains: [Int32] = []
   /// Rows of every cell.
   var cellRows: [Int] = []
-  /// Sums of every cell, `stride` of them, cell after cell; complete only after `settle()`.
+  /// Sums of every cell, `stride` of them, cell after cell, as far as there are any; complete only
+  /// after `settle()`.
   var sums: [ExactSum] = []
-  /// What ordinary weights have added since the last `settle()`, in multiples of 2^-64: half the
-  /// memory of an exact sum, because every row touches a cell.
-  var recent: [UInt128] = []
+  /// What ordinary weights have added since the last `settle()`.
+  var recent: RecentSums
 
-  var rowsSinceSettling = 0
   let momentPairs: [ComponentPair]
   private var knownStrata: [String: Int32] = [:]
   private var knownUnits: [UnitKey: Int32] = [:]
@@ -56,6 +55,8 @@ public struct Tally: Sendable {
   public init(_ definition: TallyDefinition) {
     self.definition = definition
     momentPairs = definition.rowsAreUnits ? [] : definition.momentPairs
+    recent = RecentSums(
+      width: 1 + 2 * definition.variables.count, orders: definition.rowsAreUnits ? 2 : 1)
   }
 
   /// Number of PSUs; of strata where rows are the PSUs.
@@ -120,7 +121,7 @@ public struct Tally: Sendable {
     cellUnits.append(unit)
     cellDomains.append(domain)
     cellRows.append(0)
-    recent += [UInt128](repeating: 0, count: stride)
+    recent.appendCell()
     return number
   }
 
@@ -134,10 +135,18 @@ public struct Tally: Sendable {
   /// Moves what was added lately into the exact sums; merging and estimating need it.
   public mutating func settle() {
     makeRoomForSums()
-    for index in recent.indices where recent[index] != 0 {
-      sums[index].add(ExactSum(multiplesOfTinyUnit: recent[index]))
-      recent[index] = 0
+    for place in sums.indices where recent.multiples(place) != 0 {
+      sums[place].add(recent.exact(place))
+      recent.clear(place)
     }
+    recent.noteCleared()
+  }
+
+  /// The sum at a place of the cells, settled or not.
+  func sum(at place: Int) -> ExactSum {
+    var sum = recent.exact(place)
+    if place < sums.count { sum.add(sums[place]) }
+    return sum
   }
 
   /// Gives every cell its exact sums; a part that is only read into needs none.
@@ -158,9 +167,11 @@ public struct Tally: Sendable {
       let number = stratum(name)
       stratumMap.append(number)
       stratumRows[Int(number)] += other.stratumRows[index]
-      let (smallest, largest) = other.populationExtremes[index]
-      note(population: smallest, stratum: number)
-      note(population: largest, stratum: number)
+      // Each with its like, because the extremes of no population are infinite the other way round.
+      let (mine, theirs) = (populationExtremes[Int(number)], other.populationExtremes[index])
+      populationExtremes[Int(number)] = (
+        min(mine.smallest, theirs.smallest), max(mine.largest, theirs.largest)
+      )
     }
     var unitMap: [Int32] = []
     for (index, stratum) in other.unitStrata.enumerated() {
@@ -184,19 +195,20 @@ public struct Tally: Sendable {
           other.moments[index * momentPairs.count + pair])
       }
     }
+    let areRecent = recent.prepare(toAdd: other.recent)
     for index in other.cellUnits.indices {
       let number = Int(
         cell(
           unit: unitMap[Int(other.cellUnits[index])],
           domain: domainMap[Int(other.cellDomains[index])]))
       cellRows[number] += other.cellRows[index]
+      if areRecent { recent.add(other.recent, cell: index, to: number) }
+      if areRecent, other.sums.isEmpty { continue }
       makeRoomForSums()
       for slot in 0..<stride {
         let place = index * stride + slot
         if place < other.sums.count { sums[number * stride + slot].add(other.sums[place]) }
-        if other.recent[place] != 0 {
-          sums[number * stride + slot].add(ExactSum(multiplesOfTinyUnit: other.recent[place]))
-        }
+        if !areRecent { sums[number * stride + slot].add(other.recent.exact(place)) }
       }
     }
   }

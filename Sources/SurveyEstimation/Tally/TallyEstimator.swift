@@ -5,6 +5,10 @@ public struct TallyEstimator {
   private let singlePSU: SinglePSUPolicy
   private var variance: LinearizedVariance?
   private let cellsOfDomain: [[Int]]
+  /// Whether no cell has exact sums besides the recent ones.
+  private let areRecent: Bool
+  /// The first-order sums of a domain, by slot.
+  private var totals: [ExactSum] = []
 
   /// Number of first-stage strata.
   public var stratumCount: Int { stage.sampled.count }
@@ -18,8 +22,6 @@ public struct TallyEstimator {
   /// - Throws: `EstimationError` as ``SurveyDesign`` does for the same rows.
   public init(_ tally: Tally, singlePSU: SinglePSUPolicy) throws(EstimationError) {
     guard tally.rowCount > 0 else { throw .noRows }
-    var tally = tally
-    tally.settle()
     self.tally = tally
     self.singlePSU = singlePSU
     let names = tally.strata.map {
@@ -55,6 +57,7 @@ public struct TallyEstimator {
     var cells = [[Int]](repeating: [], count: tally.domains.count)
     for (index, domain) in tally.cellDomains.enumerated() { cells[Int(domain)].append(index) }
     cellsOfDomain = cells
+    areRecent = tally.sums.isEmpty
   }
 
   private static func checkNames(_ tally: Tally) throws(EstimationError) {
@@ -93,6 +96,7 @@ public struct TallyEstimator {
       tally.definition.rowsAreUnits
       ? cells.reduce(0) { $0 + tally.cellRows[$1] } : cells.count
     let isCensus = !strata.isEmpty && strata.allSatisfy { stage.isTakeAll(Int($0)) }
+    totals = sums(cells)
     var results: [RawEstimate] = []
     for definition in tally.definition.statistics {
       var raw = RawEstimate(
@@ -112,10 +116,10 @@ public struct TallyEstimator {
     guard let variable = definition.variables.first else { return }
     let width = tally.definition.variables.count
     raw.n = raw.domainRows - tally.domainMissing[domain * width + variable]
-    let answers = total(.count(variable), cells)
+    let answers = total(.count(variable))
     raw.weighted = answers.value
     guard raw.n > 0 else { return }
-    let totals = definition.components.map { total($0, cells) }
+    let totals = definition.components.map { total($0) }
     guard let point = TableEvaluator.point(definition.form, totals), point.isFinite else { return }
     raw.value = point
     raw.isAtBoundary = TableEvaluator.isAtBoundary(definition, totals)
@@ -173,23 +177,69 @@ public struct TallyEstimator {
   private func sum(_ component: Component, cell: Int, square: Bool = false) -> ExactSum {
     let start = cell * tally.stride + (square ? tally.firstOrderStride : 0)
     switch component {
-    case .value(let variable): return tally.sums[start + tally.valueSlot(variable)]
+    case .value(let variable): return tally.sum(at: start + tally.valueSlot(variable))
     case .count(let variable):
-      var answered = tally.sums[start]
-      answered.subtract(tally.sums[start + tally.missingSlot(variable)])
+      var answered = tally.sum(at: start)
+      answered.subtract(tally.sum(at: start + tally.missingSlot(variable)))
       return answered
     }
   }
 
-  private func total(_ component: Component, _ cells: [Int]) -> ExactSum {
-    var total = ExactSum()
-    for cell in cells { total.add(sum(component, cell: cell)) }
-    return total
+  /// The same in multiples of the recent sums' unit, where there are no other sums.
+  private func multiples(_ component: Component, cell: Int, square: Bool) -> UInt128 {
+    let start = cell * tally.stride + (square ? tally.firstOrderStride : 0)
+    switch component {
+    case .value(let variable): return tally.recent.multiples(start + tally.valueSlot(variable))
+    case .count(let variable):
+      return tally.recent.multiples(start)
+        - tally.recent.multiples(start + tally.missingSlot(variable))
+    }
+  }
+
+  private func value(_ component: Component, cell: Int, square: Bool = false) -> Double {
+    guard areRecent else { return sum(component, cell: cell, square: square).value }
+    return tally.recent.value(
+      multiples(component, cell: cell, square: square), order: square ? 1 : 0)
+  }
+
+  /// The first-order sums of all slots over cells, in one pass.
+  private func sums(_ cells: [Int]) -> [ExactSum] {
+    let width = tally.firstOrderStride
+    guard areRecent else {
+      var totals = [ExactSum](repeating: ExactSum(), count: width)
+      for cell in cells {
+        for slot in 0..<width { totals[slot].add(tally.sum(at: cell * tally.stride + slot)) }
+      }
+      return totals
+    }
+    // 2^31 cells of 96 bits fit.
+    var totals = [UInt128](repeating: 0, count: width)
+    for cell in cells {
+      let start = cell * tally.stride
+      for slot in 0..<width { totals[slot] &+= tally.recent.multiples(start + slot) }
+    }
+    return totals.map { tally.recent.exact($0, order: 0) }
+  }
+
+  private func total(_ component: Component) -> ExactSum {
+    switch component {
+    case .value(let variable): return totals[tally.valueSlot(variable)]
+    case .count(let variable):
+      var answered = totals[0]
+      answered.subtract(totals[tally.missingSlot(variable)])
+      return answered
+    }
   }
 
   /// What stands beside the numerator: the denominator, or its rest for rates.
   private func other(_ shape: Shape, cell: Int, square: Bool = false) -> Double {
     guard let denominator = shape.denominator else { return 0 }
+    if areRecent, !shape.isRate { return value(denominator, cell: cell, square: square) }
+    if areRecent {
+      return tally.recent.value(
+        multiples(denominator, cell: cell, square: square)
+          - multiples(shape.numerator, cell: cell, square: square), order: square ? 1 : 0)
+    }
     var other = sum(denominator, cell: cell, square: square)
     if shape.isRate { other.subtract(sum(shape.numerator, cell: cell, square: square)) }
     return other.value
@@ -201,7 +251,7 @@ public struct TallyEstimator {
     for cell in cells {
       units.append(tally.cellUnits[cell])
       values.append(
-        shape.onNumerator * sum(shape.numerator, cell: cell).value
+        shape.onNumerator * value(shape.numerator, cell: cell)
           + shape.onOther * other(shape, cell: cell))
     }
     return variance?.variance(rows: units, values: values)
@@ -216,10 +266,10 @@ public struct TallyEstimator {
       let stratum = Int(tally.cellUnits[cell])
       let sampled = stage.sampled[stratum]
       let first =
-        shape.onNumerator * sum(shape.numerator, cell: cell).value
+        shape.onNumerator * value(shape.numerator, cell: cell)
         + shape.onOther * other(shape, cell: cell)
       let squares =
-        shape.onNumerator * shape.onNumerator * sum(shape.numerator, cell: cell, square: true).value
+        shape.onNumerator * shape.onNumerator * value(shape.numerator, cell: cell, square: true)
         + shape.onOther * shape.onOther * other(shape, cell: cell, square: true)
       let isCentred = !(sampled == 1 && singlePSU == .adjust)
       var centred = isCentred ? squares - first * first / Double(sampled) : squares

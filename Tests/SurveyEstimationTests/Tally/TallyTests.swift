@@ -73,6 +73,63 @@ struct TallyTests {
     }
   }
 
+  @Test(
+    "weights of widely different size give the exact sums, however cut and ordered",
+    arguments: 1...24 as ClosedRange<UInt64>)
+  func unequalWeights(seed: UInt64) throws {
+    var generator = RepeatableRandomNumberGenerator(seed: seed)
+    let isRows = seed % 3 == 0
+    let definition = TallyDefinition(
+      variables: [.indicator], statistics: [.rate("r", of: 0)], rowsAreUnits: isRows, weight: "w")
+    // From weights of one size to weights that no common unit counts.
+    let spread = [0, 3, 12, 40, 80][Int(seed) % 5]
+    let weights = (0..<400).map { _ in
+      Double(
+        sign: .plus, exponent: Int.random(in: -spread...spread, using: &generator) / 2,
+        significand: Double.random(in: 1..<2, using: &generator))
+    }
+    let ones = weights.map { _ in UInt64.random(in: 0...1, using: &generator) }
+    let gaps = ones.map { $0 == 0 ? UInt64.random(in: 0...1, using: &generator) : 0 }
+    func tally(_ rows: [Int], batch: Int) -> Tally {
+      var tally = Tally(definition)
+      let stratum = tally.stratum("")
+      for start in stride(from: 0, to: rows.count, by: batch) {
+        let rows = rows[start..<min(start + batch, rows.count)]
+        let units = rows.map { tally.unit("\($0 % 7)", inStratum: stratum) }
+        let domain = tally.domain([])
+        tally.add(
+          TallyRows(
+            count: rows.count, weights: rows.map { weights[$0] }, units: units,
+            domains: units.map { _ in domain }, ones: [rows.map { ones[$0] }],
+            gaps: [rows.map { gaps[$0] }], numbers: []),
+          cells: units.map { tally.cell(unit: $0, domain: domain) })
+      }
+      return tally
+    }
+    func bytes(_ tally: Tally) -> [UInt8] { TallyFile(tally, sources: []).bytes }
+    let order = Array(weights.indices)
+    let whole = tally(order, batch: 400)
+    var estimator = try TallyEstimator(whole, singlePSU: .fail)
+    let estimates = estimator.estimates(domain: 0)
+    var satisfied = ExactSum()
+    var answered = ExactSum()
+    for row in order where gaps[row] == 0 {
+      answered.add(weights[row])
+      if ones[row] == 1 { satisfied.add(weights[row]) }
+    }
+    #expect(estimates[0].weighted == answered.value)
+    #expect(estimates[0].value == satisfied.value / answered.value)
+    for size in [1, 7, 64] {
+      let shuffled = order.shuffled(using: &generator)
+      let cut = Int.random(in: 1..<400, using: &generator)
+      var left = tally(Array(shuffled[..<cut]), batch: size)
+      try left.merge(tally(Array(shuffled[cut...]), batch: size + 5))
+      #expect(bytes(left) == bytes(whole))
+      var other = try TallyEstimator(left, singlePSU: .fail)
+      #expect(other.estimates(domain: 0) == estimates)
+    }
+  }
+
   @Test("a mean far from zero keeps the digits of its design effect")
   func designEffectOfDistantMean() throws {
     var tally = Tally(
