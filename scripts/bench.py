@@ -69,13 +69,14 @@ def main():
     data = os.path.join(folder, f"responses-{a.rows}-{a.seed}.csv")
     if not os.path.exists(data):
         print(f"making {data}", file=sys.stderr)
-        subprocess.run([f"{a.tools}/bench-data", str(a.rows), str(a.seed), data + ".part"], check=True)
+        with open(data + ".part", "wb") as part:
+            subprocess.run([f"{a.tools}/bench-data", str(a.rows), str(a.seed)], stdout=part, check=True)
         os.rename(data + ".part", data)
     threads = str(a.threads)
     ours = [a.hailong, "estimate", data, "--weight", "weight", "--strata", "stratum", "--cluster", "psu", "--by", "area", "--threads", threads, "--format", "json"]
     for q in QUESTIONS:
         ours += ["--rate", f"{q}>=4"]
-    floor = [f"{a.tools}/csv-floor", data, threads]
+    floor = [f"{a.tools}/csv-floor", data, threads, "1"]
     peers = {"DuckDB, same standard errors in SQL": ["duckdb", True], "DuckDB, bare rates": ["duckdb-bare", False],
              "Polars, bare rates": ["polars-bare", False], "pandas, bare rates": ["pandas-bare", False]}
     best, notes, answers, processes = {}, {}, None, {"hailong estimate": ours, "libcsv, empty callbacks": floor}
