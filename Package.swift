@@ -60,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "hailong",
       dependencies: [
-        "CSVIO", "SurveyEstimation", "SurveyData", "PlanModel", "PlanStore", "PlanFeed", "SurveyReport",
+        "CSVIO", "SurveyEstimation", "SurveyData", "PlanModel", "PlanStore", "PlanFeed",
+        "SurveyReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -74,7 +75,8 @@ let package = Package(
       name: "SurveyEstimationTests", dependencies: ["SurveyEstimation", "TestSupport"],
       exclude: ["Reference"], swiftSettings: strict),
     .testTarget(
-      name: "SurveyDataTests", dependencies: ["SurveyData", "CSVIO", "SurveyEstimation", "TestSupport"],
+      name: "SurveyDataTests",
+      dependencies: ["SurveyData", "CSVIO", "SurveyEstimation", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "PlanModelTests", dependencies: ["PlanModel", "SurveyEstimation", "TestSupport"],
@@ -92,7 +94,8 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["hailong", "satisfaction-example", "TestSupport"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["hailong", "satisfaction-example", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

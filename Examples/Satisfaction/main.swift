@@ -11,7 +11,8 @@ func text(_ path: String) throws -> String { try String(contentsOfFile: path, en
 
 let form = "surveys/samples/by-hand.yaml"
 let instrument = try Instrument(yaml: text(form), file: form)
-let plan = try PlanFile(yaml: text("surveys/plans/can-tho-2025.yaml"), name: "can-tho-2025").checked()
+let plan = try PlanFile(yaml: text("surveys/plans/can-tho-2025.yaml"), name: "can-tho-2025")
+  .checked()
 let bindings = try PlanBindings(plan: plan, instrument: instrument, indicators: ["procedures"])
 let reading = try SurveyReading(
   [.file("surveys/samples/by-hand.csv")], instrument: instrument, options: CSVReadOptions())

@@ -44,7 +44,8 @@ extension Estimate: Codable {
       level: try values.decode(Double.self, forKey: .level),
       designEffect: try values.decodeIfPresent(Double.self, forKey: .designEffect),
       // A census and the normal have no finite df; null stands for it.
-      degreesOfFreedom: try values.decodeIfPresent(Double.self, forKey: .degreesOfFreedom) ?? .infinity,
+      degreesOfFreedom: try values.decodeIfPresent(Double.self, forKey: .degreesOfFreedom)
+        ?? .infinity,
       missing: try values.decode(Int.self, forKey: .missing),
       publication: try values.decode(Publication.self, forKey: .publication),
       flags: try values.decode([String].self, forKey: .flags))
@@ -57,7 +58,9 @@ extension Estimate: Codable {
     try values.encode(statistic, forKey: .statistic)
     try values.encodeIfPresent(measure, forKey: .measure)
     var levels = values.nestedContainer(keyedBy: Variable.self, forKey: .domain)
-    for level in domain { try levels.encode(level.value, forKey: Variable(stringValue: level.variable)) }
+    for level in domain {
+      try levels.encode(level.value, forKey: Variable(stringValue: level.variable))
+    }
     try values.encode(n, forKey: .n)
     try values.encode(nEffective, forKey: .nEffective)
     try values.encode(weighted, forKey: .weighted)

@@ -86,7 +86,8 @@ enum ExitStatus: Int32 {
     let nearest = NearestName.nearest(to: word, among: verbs)
     throw CommandFailure.usage(
       "'\(word)' is no verb of hailong",
-      fix: (nearest.map { "did you mean '\($0)'? " } ?? "") + "the verbs are \(verbs.joined(separator: ", "))")
+      fix: (nearest.map { "did you mean '\($0)'? " } ?? "")
+        + "the verbs are \(verbs.joined(separator: ", "))")
   }
 
   /// What went wrong, and what to do about it.

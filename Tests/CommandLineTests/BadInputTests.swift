@@ -88,7 +88,8 @@ struct BadInputTests {
       "plan.yaml",
       plan.replacingOccurrences(of: "{op: \">=\", value: 0.90}", with: "{op: \">=\", value: 9.50}"))
     let run = try runHaiLong([
-      "compare", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml", "--plan",
+      "compare", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml",
+      "--plan",
       file,
     ])
     #expect(run.status == 65)
@@ -142,7 +143,8 @@ struct BadInputTests {
     #expect(run.status == 65)
     #expect(run.errors.contains("--decimal"))
     let said = try runHaiLong([
-      "estimate", file, "--rate", "q1>=4", "--weight", "w", "--decimal", "point", "--format", "json",
+      "estimate", file, "--rate", "q1>=4", "--weight", "w", "--decimal", "point", "--format",
+      "json",
     ])
     #expect(said.status == 0, "\(said.errors)")
   }

@@ -5,7 +5,9 @@ import Testing
 /// Every command that a document shows is run, on the files of the checkout.
 @Suite("Commands in the documents")
 struct DocumentationTests {
-  private static let documents = ["README.md", "surveys/README.md", "docs/reading.md", "docs/weighting.md"]
+  private static let documents = [
+    "README.md", "surveys/README.md", "docs/reading.md", "docs/weighting.md",
+  ]
 
   /// The `hailong` commands of the `sh` blocks of a document, continued lines joined.
   private static func commands(in document: String) throws -> [String] {
@@ -83,7 +85,8 @@ struct DocumentationTests {
   @Test("The changelog names the program's version")
   func changelog() throws {
     let version = try runHaiLong(["--version"]).text.trimmingCharacters(in: .whitespacesAndNewlines)
-    let text = try String(contentsOf: packageRoot.appendingPathComponent("CHANGELOG.md"), encoding: .utf8)
+    let text = try String(
+      contentsOf: packageRoot.appendingPathComponent("CHANGELOG.md"), encoding: .utf8)
     #expect(text.contains("## [\(version)]"))
   }
 

@@ -20,7 +20,8 @@ struct FivePlansTests {
     let rows = (0..<80).map { "1,civil-status,\($0 % 4 == 0 ? 2 : 4)" }.joined(separator: "\n")
     try Data("weight,area,q1\n\(rows)\n".utf8).write(to: answers)
     let feed = try runHaiLong([
-      "feed", answers.path, "--survey", "surveys/samples/by-hand.yaml", "--plan", plan, "--indicator",
+      "feed", answers.path, "--survey", "surveys/samples/by-hand.yaml", "--plan", plan,
+      "--indicator",
       "procedures", "--period", period, "--store", store,
     ])
     #expect(feed.status == 0, "\(feed.errors)")

@@ -6,7 +6,8 @@ import Testing
 struct MainJobTests {
   private static let samples = [
     ("mot-cua-2025-h1.csv", "one-stop"), ("sipas-2025-h1.csv", "sipas-33"),
-    ("ngoai-tru-2025-h1.csv", "byt-outpatient-2024"), ("giao-duc-2025-h1.csv", "education-services"),
+    ("ngoai-tru-2025-h1.csv", "byt-outpatient-2024"),
+    ("giao-duc-2025-h1.csv", "education-services"),
   ]
 
   private func feed(_ store: URL, _ sample: (String, String)) throws -> [String: Any] {
@@ -112,7 +113,8 @@ struct MainJobTests {
   @Test("The ten answers by hand give 0.80, standard error 0.12, below and inconclusive")
   func byHand() throws {
     let run = try runHaiLong([
-      "estimate", "surveys/samples/by-hand.csv", "--rate", "q1>=4", "--weight", "weight", "--format",
+      "estimate", "surveys/samples/by-hand.csv", "--rate", "q1>=4", "--weight", "weight",
+      "--format",
       "json",
     ])
     let result = try #require(try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
@@ -120,7 +122,8 @@ struct MainJobTests {
     #expect(estimate["value"] as? Double == 0.8)
     #expect(abs((estimate["se"] as? Double ?? 0) - 0.12) < 1e-15)
     let compare = try runHaiLong([
-      "compare", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml", "--plan",
+      "compare", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml",
+      "--plan",
       "can-tho-2025", "--indicator", "procedures", "--publish", "none", "--format", "json",
     ])
     #expect(compare.status == 3)
@@ -135,8 +138,10 @@ struct MainJobTests {
   func estimateByInstrument() throws {
     func estimates(_ more: [String]) throws -> [[String: Any]] {
       let run = try runHaiLong(
-        ["estimate", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml",
-          "--format", "json"] + more)
+        [
+          "estimate", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml",
+          "--format", "json",
+        ] + more)
       #expect(run.status == 0, "\(run.errors)")
       let result = try JSONSerialization.jsonObject(with: run.output) as? [String: Any]
       return try #require(result?["estimates"] as? [[String: Any]])
@@ -145,7 +150,8 @@ struct MainJobTests {
     let areas = try estimates(["--by", "area"])
     #expect(areas.compactMap { $0["value"] as? Double } == [0.68, 0.92])
     let refused = try runHaiLong([
-      "estimate", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml", "--rate",
+      "estimate", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml",
+      "--rate",
       "q1>=4",
     ])
     #expect(refused.status == 64)
@@ -176,7 +182,8 @@ struct MainJobTests {
     try Data((rows.joined(separator: "\n") + "\n").utf8).write(to: data)
     let definition = folder.appendingPathComponent("a.yaml")
     var form = try String(
-      contentsOf: packageRoot.appendingPathComponent("surveys/samples/by-hand.yaml"), encoding: .utf8)
+      contentsOf: packageRoot.appendingPathComponent("surveys/samples/by-hand.yaml"),
+      encoding: .utf8)
     form = form.replacingOccurrences(
       of: "  - {id: q1, element: all, text: {vi: Mức độ hài lòng chung, en: Overall satisfaction}}",
       with: "  - {id: q1, element: all, text: {vi: Câu một, en: One}}\n"

@@ -24,10 +24,11 @@ struct MeasureVariables {
 
   /// The satisfaction rate of one element: its answers pooled.
   mutating func rate(ofElement id: String) -> StatisticDefinition? {
-    let questions = held(instrument.questions.indices.filter {
-      let question = instrument.questions[$0]
-      return question.element == id && question.isInRate && question.kind == .rating
-    })
+    let questions = held(
+      instrument.questions.indices.filter {
+        let question = instrument.questions[$0]
+        return question.element == id && question.isInRate && question.kind == .rating
+      })
     guard let places = element(questions, name: id, needsPoints: false) else { return nil }
     return pooled(name: id, places: places, measure: .pooledAnswers)
   }
@@ -35,7 +36,8 @@ struct MeasureVariables {
   /// The definitions of a measure: one, but for shares, which have one per question.
   mutating func definitions(of measure: Measure) -> [StatisticDefinition] {
     let chosen = Set(instrument.questions(of: measure).map(\.id))
-    let questions = held(instrument.questions.indices.filter { chosen.contains(instrument.questions[$0].id) })
+    let questions = held(
+      instrument.questions.indices.filter { chosen.contains(instrument.questions[$0].id) })
     guard !questions.isEmpty else { return [] }
     switch measure.kind {
     case .pooledAnswers:
@@ -55,7 +57,9 @@ struct MeasureVariables {
       var terms: [RatioTerm] = []
       for id in instrument.elements.map(\.id) {
         let own = questions.filter { instrument.questions[$0].element == id }
-        guard !own.isEmpty, let places = element(own, name: id, needsPoints: false) else { continue }
+        guard !own.isEmpty, let places = element(own, name: id, needsPoints: false) else {
+          continue
+        }
         terms.append(RatioTerm(.value(places.satisfied), over: .value(places.answered)))
       }
       guard !terms.isEmpty else { return [] }
@@ -89,7 +93,9 @@ struct MeasureVariables {
 
   // MARK: Variables
 
-  private func held(_ positions: [Int]) -> [Int] { positions.filter { responses.holds(question: $0) } }
+  private func held(_ positions: [Int]) -> [Int] {
+    positions.filter { responses.holds(question: $0) }
+  }
 
   private mutating func append(_ variable: ResponseVariable) -> Int {
     variables.append(variable)
@@ -141,7 +147,9 @@ struct MeasureVariables {
   ) -> ElementVariables? {
     let rated = questions.filter { instrument.scale(of: instrument.questions[$0]) != nil }
     guard !rated.isEmpty else { return nil }
-    if let known = elements[rated], !needsPoints || known.places.points != nil { return known.places }
+    if let known = elements[rated], !needsPoints || known.places.points != nil {
+      return known.places
+    }
     let columns = ElementColumns(
       items: rated.map(satisfied), scores: needsPoints ? rated.map(points) : nil,
       rowCount: responses.count)
@@ -160,7 +168,8 @@ struct MeasureVariables {
   ) -> StatisticDefinition {
     StatisticDefinition(
       name: name, statistic: "rate", measure: measure.rawValue,
-      form: .meanOfRatios([RatioTerm(.value(places.satisfied), over: .value(places.answered))], scale: 1),
+      form: .meanOfRatios(
+        [RatioTerm(.value(places.satisfied), over: .value(places.answered))], scale: 1),
       isProportion: true)
   }
 
@@ -175,9 +184,11 @@ struct MeasureVariables {
         return definition
       }
     }
-    guard let places = element(rated, name: measure.id, needsPoints: true), let points = places.points
+    guard let places = element(rated, name: measure.id, needsPoints: true),
+      let points = places.points
     else { return [] }
-    let top = rated.compactMap { instrument.scale(of: instrument.questions[$0])?.maximumScore }.max() ?? 1
+    let top =
+      rated.compactMap { instrument.scale(of: instrument.questions[$0])?.maximumScore }.max() ?? 1
     return [
       StatisticDefinition(
         name: measure.id, statistic: "mean", measure: measure.kind.rawValue,

@@ -86,7 +86,8 @@ struct ResponseCollector: RecordConsumer {
       batch.withNumbers(slot) { values in for row in rows { weights.append(values[row]) } }
     }
     for (stage, slot) in slots.populations.enumerated() {
-      batch.withNumbers(slot) { values in for row in rows { populations[stage].append(values[row]) } }
+      batch.withNumbers(slot) { values in for row in rows { populations[stage].append(values[row]) }
+      }
     }
     for slot in [slots.area, slots.unit].compactMap({ $0 }) + slots.strata + slots.clusters {
       appendCodes(batch, slot, rows)
@@ -96,7 +97,9 @@ struct ResponseCollector: RecordConsumer {
       if classifiers[position] != nil {
         appendAnswers(batch, slot, position, rows)
       } else if slots.requests[slot].kind == .number {
-        batch.withNumbers(slot) { values in for row in rows { numbers[position].append(values[row]) } }
+        batch.withNumbers(slot) { values in
+          for row in rows { numbers[position].append(values[row]) }
+        }
       }
     }
   }

@@ -41,7 +41,8 @@ private struct SurveyComputation {
       throw .measureNotComputable(
         measure.id, instrument: instrument.id,
         reason: definitions.isEmpty
-          ? "the files hold none of its questions" : "it has one value per question; choose another")
+          ? "the files hold none of its questions" : "it has one value per question; choose another"
+      )
     }
     do {
       design = try responses.design(isNested: options.isNested, singlePSU: options.singlePSU)
@@ -73,7 +74,9 @@ private struct SurveyComputation {
       figures: [], units: [])
     result.areas = try areaEstimates()
     if options.byUnit { result.units = try unitEstimates(definition, [], []) }
-    for figure in options.figures { result.figures.append(try figureEstimate(figure, overall: all[0])) }
+    for figure in options.figures {
+      result.figures.append(try figureEstimate(figure, overall: all[0]))
+    }
     return result
   }
 
@@ -101,7 +104,8 @@ private struct SurveyComputation {
       isKnown
       ? [overall]
       : try estimates(
-        [definition] + questions.map(\.definition), domainOfRow: members, [domain(of: figure.areas)])[0]
+        [definition] + questions.map(\.definition), domainOfRow: members, [domain(of: figure.areas)]
+      )[0]
     return FigureEstimate(
       figure: figure, respondents: respondents(definition, domain: 0, of: members),
       estimate: values[0],
@@ -117,7 +121,8 @@ private struct SurveyComputation {
     if let element = figure.element {
       guard let rate = variables.rate(ofElement: element) else {
         throw .measureNotComputable(
-          element, instrument: instrument.id, reason: "the files hold none of the element's questions")
+          element, instrument: instrument.id,
+          reason: "the files hold none of the element's questions")
       }
       return rate
     }
@@ -130,7 +135,8 @@ private struct SurveyComputation {
       throw .measureNotComputable(
         id, instrument: instrument.id,
         reason: definitions.isEmpty
-          ? "the files hold none of its questions" : "it has one value per question; choose another")
+          ? "the files hold none of its questions" : "it has one value per question; choose another"
+      )
     }
     return only
   }
@@ -149,7 +155,8 @@ private struct SurveyComputation {
 
   private mutating func areaEstimates() throws(SurveyEstimateError) -> [AreaEstimate] {
     let titles = Dictionary(
-      (instrument.serviceAreas?.areas ?? []).map { ($0.id, $0.title) }, uniquingKeysWith: { a, _ in a })
+      (instrument.serviceAreas?.areas ?? []).map { ($0.id, $0.title) },
+      uniquingKeysWith: { a, _ in a })
     // An instrument without service areas has one: all that it asks about.
     let levels = responses.areas?.levels ?? [AreaEstimate.all]
     let codes = responses.areas?.codes ?? []
@@ -158,7 +165,8 @@ private struct SurveyComputation {
     }
     let questions = ratedQuestions()
     let elements =
-      options.wantsQuestions ? instrument.elements.compactMap { variables.rate(ofElement: $0.id) } : []
+      options.wantsQuestions
+      ? instrument.elements.compactMap { variables.rate(ofElement: $0.id) } : []
     let values = try estimates(
       [definition] + questions.map(\.definition) + elements, domainOfRow: codes, domains)
     // The instrument's areas come first, in its order; areas kept from the data follow by name.
@@ -173,7 +181,9 @@ private struct SurveyComputation {
         area: levels[index], title: titles[levels[index]] ?? AreaEstimate.title(of: levels[index]),
         respondents: respondents(definition, domain: index, of: codes), estimate: values[index][0],
         questions: questions.enumerated().map { offset, item in
-          questionEstimate(item.position, values[index][1 + offset]) { codes.isEmpty || codes[$0] == Int32(index) }
+          questionEstimate(item.position, values[index][1 + offset]) {
+            codes.isEmpty || codes[$0] == Int32(index)
+          }
         },
         elements: Array(values[index].dropFirst(1 + questions.count)))
     }
@@ -187,7 +197,9 @@ private struct SurveyComputation {
     if !members.isEmpty {
       for row in codes.indices where members[row] < 0 { codes[row] = -1 }
     }
-    let domains = units.levels.map { [DomainLevel(variable: "unit", value: $0)] + domain(of: areas) }
+    let domains = units.levels.map {
+      [DomainLevel(variable: "unit", value: $0)] + domain(of: areas)
+    }
     let values = try estimates([definition], domainOfRow: codes, domains)
     return units.levels.indices.sorted { units.levels[$0] < units.levels[$1] }.map {
       UnitEstimate(
@@ -240,7 +252,8 @@ private struct SurveyComputation {
     if terms.count == 1, case .count = terms[0].denominator { return nil }
     var count = 0.0
     for term in terms {
-      for row in 0..<responses.count where domainOfRow.isEmpty || domainOfRow[row] == Int32(domain) {
+      for row in 0..<responses.count where domainOfRow.isEmpty || domainOfRow[row] == Int32(domain)
+      {
         switch (term.denominator, variables.variables[term.denominator.variable]) {
         case (.value, .numeric(let values)) where !values[row].isNaN: count += values[row]
         case (.count, .numeric(let values)) where !values[row].isNaN: count += 1

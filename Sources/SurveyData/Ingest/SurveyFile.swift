@@ -36,7 +36,9 @@ public struct SurveyFile: Sendable {
       profile
       ?? PlatformProfile.detect(dialect: file.dialect, header: header, firstRecords: file.sample)
     let rows = platform.headerRows(header: header, firstRecords: file.sample)
-    guard options.headerRows == nil, rows != file.dialect.headerRows else { return (file, platform) }
+    guard options.headerRows == nil, rows != file.dialect.headerRows else {
+      return (file, platform)
+    }
     var complete = options
     complete.headerRows = rows
     return (try file.reopened(options: complete), platform)

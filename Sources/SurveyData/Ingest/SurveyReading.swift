@@ -31,7 +31,8 @@ public struct SurveyReading: Sendable {
       try SurveyFile($0, instrument: instrument, options: options, profile: profile)
     }
     var screening = try screening.completed(for: instrument)
-    if files.contains(where: { $0.map.recordId != nil }), files.allSatisfy({ $0.file.isRereadable }) {
+    if files.contains(where: { $0.map.recordId != nil }), files.allSatisfy({ $0.file.isRereadable })
+    {
       screening.duplicates = try DuplicateIndex.scan(
         files.map(\.file), columns: files.map(\.map.recordId))
     }
@@ -71,7 +72,8 @@ public struct SurveyReading: Sendable {
           encoding: file.dialect.encoding.rawValue, delimiter: file.dialect.delimiterName))
     }
     guard let screen else {
-      throw RequestError(.usage, at: "files", "no file was named", fix: "name at least one CSV file")
+      throw RequestError(
+        .usage, at: "files", "no file was named", fix: "name at least one CSV file")
     }
     responses.finish(categories)
     self.responses = responses
@@ -102,8 +104,11 @@ extension CodedResponses {
     func same(_ has: Bool, _ had: Bool, _ what: String) throws {
       guard !isFirst, has != had else { return }
       throw RequestError(
-        .unusable, at: file, "the file \(has ? "has" : "lacks") the \(what) that earlier files \(has ? "lack" : "have")",
-        fix: "files of one data set need the same design columns; estimate them apart, or add the column")
+        .unusable, at: file,
+        "the file \(has ? "has" : "lacks") the \(what) that earlier files \(has ? "lack" : "have")",
+        fix:
+          "files of one data set need the same design columns; estimate them apart, or add the column"
+      )
     }
     try same(slots.weight != nil, !weights.isEmpty, "weight column")
     try same(!slots.strata.isEmpty, !strata.isEmpty, "stratum columns")
@@ -132,7 +137,8 @@ extension CodedResponses {
     }
     for (stage, slot) in slots.clusters.enumerated() {
       let column = part.column(slot)
-      clusters[stage].codes += categories.clusters[stage].numbers(of: column.codes, texts: column.texts)
+      clusters[stage].codes += categories.clusters[stage].numbers(
+        of: column.codes, texts: column.texts)
     }
     if let slot = slots.unit {
       let column = part.column(slot)

@@ -23,19 +23,23 @@ public struct TerminalReport: Sendable {
         + page.headline.map { TerminalText.sanitized($0) + "\n" }.joined()
     ]
     for quality in page.quality {
-      var text = TerminalText.sanitized(quality.title) + "\n  " + wording.rowsSentence(quality) + "\n"
+      var text =
+        TerminalText.sanitized(quality.title) + "\n  " + wording.rowsSentence(quality) + "\n"
       for rule in quality.rules where rule.consequence == .reject {
         text += "    \(rule.id): \(rule.count)\n"
       }
       parts.append(text)
     }
-    for table in page.tables where table.kind == .area { parts.append(renderer.render(tables.rates(table))) }
+    for table in page.tables where table.kind == .area {
+      parts.append(renderer.render(tables.rates(table)))
+    }
     let judged = page.indicators.filter { $0.figure != nil }
     if !judged.isEmpty { parts.append(renderer.render(tables.indicators(judged))) }
     if !page.flagged.isEmpty {
       var text = "\(wording[.sectionFlagged])\n"
       for area in page.flagged {
-        text += "\n" + TerminalText.sanitized("\(area.label)") + "\n  "
+        text +=
+          "\n" + TerminalText.sanitized("\(area.label)") + "\n  "
           + TerminalText.sanitized(wording.flaggedSentence(area)) + "\n"
         if !area.questions.isEmpty {
           text += indented(renderer.render(tables.questions(area)))

@@ -30,7 +30,9 @@ struct CheckCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the rejected records here.", valueName: "file"))
   var rejects: String?
 
-  @Option(help: ArgumentHelp("Write the accepted records here, without personal columns.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write the accepted records here, without personal columns.", valueName: "file"))
   var accepted: String?
 
   @Option(help: ArgumentHelp("Findings listed for each rule; all are counted.", valueName: "n"))
@@ -72,7 +74,9 @@ struct CheckCommand: ParsableCommand {
       let wording = Wording(language)
       try ExitStatus.writeOutput(
         quality.title + "\n" + wording.rowsSentence(quality) + "\n"
-          + quality.rules.map { "  \($0.id): \($0.count) (\(wording.consequence($0.consequence)))\n" }.joined())
+          + quality.rules.map {
+            "  \($0.id): \($0.count) (\(wording.consequence($0.consequence)))\n"
+          }.joined())
     case .table, .csv:
       try ExitStatus.writeOutput(document(report, language).text(TablePrinter.style))
     }

@@ -42,7 +42,8 @@ struct CompareCommand: ParsableCommand {
     case .json: try ExitStatus.writeOutput(work.judgement.report.json.serialized() + "\n")
     case .table, .csv, .markdown:
       let tables = JudgementTables(work, profile: try judgement.judge().profile, language: language)
-      try ExitStatus.writeOutput(tables.all().map { TablePrinter.text($0, format) }.joined(separator: "\n"))
+      try ExitStatus.writeOutput(
+        tables.all().map { TablePrinter.text($0, format) }.joined(separator: "\n"))
     }
     let outcome = work.judgement.report.outcome
     if !exitZero, outcome != .clear { throw ExitCode(outcome.rawValue) }
@@ -82,7 +83,8 @@ struct SurveyJudging {
       for rule in check.rejections {
         ExitStatus.writeError("  rejected: \(rule.rule.rawValue) \(rule.records)")
         if let first = rule.items.first {
-          ExitStatus.writeError("    \(first.place): \(language == .english ? first.message.en : first.message.vi)")
+          ExitStatus.writeError(
+            "    \(first.place): \(language == .english ? first.message.en : first.message.vi)")
         }
       }
       for remark in judgement.report.remarks { ExitStatus.writeError("note: \(remark)") }
@@ -146,7 +148,8 @@ struct JudgementTables {
     tables.rates(
       RateTable(
         kind: .area, title: text(work.estimates.title),
-        rows: zip(work.estimates.areas, work.estimates.publishedAreas(profile)).map { area, estimate in
+        rows: zip(work.estimates.areas, work.estimates.publishedAreas(profile)).map {
+          area, estimate in
           RateTable.Row(
             id: area.area, label: text(area.title),
             figure: ReportFigure(estimate, language: language, profile: profile), status: .noTarget)

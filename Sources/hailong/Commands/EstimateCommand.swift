@@ -104,8 +104,10 @@ struct EstimateCommand: ParsableCommand {
   /// Estimates the measures of an instrument, whose definition names columns, answers and design.
   private func estimate(by definition: Instrument) throws {
     guard
-      [questions.rate, questions.mean, questions.total, questions.ratio, questions.quantile,
-        questions.filter, questions.missing, difference].allSatisfy(\.isEmpty),
+      [
+        questions.rate, questions.mean, questions.total, questions.ratio, questions.quantile,
+        questions.filter, questions.missing, difference,
+      ].allSatisfy(\.isEmpty),
       !association, drivers == nil, design.weight == nil, design.strata == nil,
       design.cluster == nil, design.fpc == nil
     else {
@@ -115,7 +117,8 @@ struct EstimateCommand: ParsableCommand {
     }
     let result = try instrument.estimate(
       definition, files: files.map { $0 == "-" ? .standardInput : .file($0) },
-      by: questions.by.flatMap { OptionText.list($0) }, reading: try reading.csvOptions(digest: true),
+      by: questions.by.flatMap { OptionText.list($0) },
+      reading: try reading.csvOptions(digest: true),
       design: design, options: try estimateOptions())
     try output.write(result, level: level)
   }

@@ -107,22 +107,26 @@ struct FeedCommand: ParsableCommand {
     let tables = JudgementTables(work, profile: profile, language: language)
     var text = ""
     if !brief {
-      text = [tables.areas(), tables.indicators()].map { TablePrinter.text($0, .table) }
+      text =
+        [tables.areas(), tables.indicators()].map { TablePrinter.text($0, .table) }
         .joined(separator: "\n") + "\n"
     }
     if result.isUnchanged {
-      text += language == .vietnamese
+      text +=
+        language == .vietnamese
         ? "Không có gì mới: \(known) kết quả đo của tệp này đã có trong \(store).\n"
         : "Nothing new: the \(known) measurements of this file are already in \(store).\n"
     } else {
-      text += language == .vietnamese
+      text +=
+        language == .vietnamese
         ? "Đã ghi vào \(store): \(added) kết quả mới, \(revised.count) kết quả sửa, \(known) đã có.\n"
         : "Recorded in \(store): \(added) new, \(revised.count) revised, \(known) already there.\n"
       for entry in revised {
         guard case .revised(let old, let before) = entry.outcome else { continue }
         let name = [entry.measurement.indicator, entry.measurement.unit, entry.measurement.area]
           .compactMap { $0 }.joined(separator: " · ")
-        text += "  \(name): no. \(entry.id) replaces no. \(old) (\(before.map { "\($0)" } ?? "–") → "
+        text +=
+          "  \(name): no. \(entry.id) replaces no. \(old) (\(before.map { "\($0)" } ?? "–") → "
           + "\(entry.measurement.value.map { "\($0)" } ?? "–"))\n"
       }
     }

@@ -46,10 +46,13 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Only conclusive results count.")
   var strict = false
 
-  @Option(help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
+  @Option(
+    help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
   var publish: String = "nchs"
 
-  @Option(help: ArgumentHelp("The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
+  @Option(
+    help: ArgumentHelp(
+      "The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
   var asOf: String?
 
   @OptionGroup var calendarOption: CalendarOption
@@ -72,7 +75,8 @@ struct ReportCommand: ParsableCommand {
     let database = try PlanStore(path: store, access: .read)
     let scoreboard = try database.scoreboard(
       plan: plan, period: period, today: today,
-      calendar: try calendarOption.calendar(for: database.plan(plan)), judge: Judge(profile: profile, isStrict: strict))
+      calendar: try calendarOption.calendar(for: database.plan(plan)),
+      judge: Judge(profile: profile, isStrict: strict))
     let surveys = try database.surveys(plan: plan, period: period).map { try SurveyArchive($0) }
     try database.close()
     let page = ReportPageBuilder(
@@ -82,7 +86,8 @@ struct ReportCommand: ParsableCommand {
       store: (store as NSString).lastPathComponent
     ).page(surveyOnly: surveyOnly)
     switch format {
-    case .table: try write(TerminalReport(page).render(output == nil ? TablePrinter.style : TextTable.Style()))
+    case .table:
+      try write(TerminalReport(page).render(output == nil ? TablePrinter.style : TextTable.Style()))
     case .html: try write(HTMLReport(page).render())
     case .markdown: try write(MarkdownReport(page).render())
     case .xlsx:
@@ -108,7 +113,8 @@ enum Today {
       }
       return date
     }
-    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
+    let parts = Calendar(identifier: .gregorian).dateComponents(
+      [.year, .month, .day], from: Date())
     guard let date = PlanDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
     else { throw CommandFailure(.internalError, "the system's date cannot be read") }
     return date

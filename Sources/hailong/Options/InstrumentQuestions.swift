@@ -13,7 +13,8 @@ struct InstrumentQuestions: ParsableArguments {
       valueName: "instrument"))
   var survey: String?
 
-  @Option(help: ArgumentHelp("Measure of the instrument (default: its default one).", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Measure of the instrument (default: its default one).", valueName: "id"))
   var measure: String?
 
   @OptionGroup var definitions: SurveysOption
@@ -45,7 +46,9 @@ struct InstrumentQuestions: ParsableArguments {
       }
     }
     if by.isEmpty { chosen = [estimates.overall] + estimates.otherMeasures }
-    var notes = survey.check.rejections.map { "rejected by rule \($0.rule.rawValue): \($0.records)" }
+    var notes = survey.check.rejections.map {
+      "rejected by rule \($0.rule.rawValue): \($0.records)"
+    }
     if !estimates.isProbability {
       notes.append("intervals are model-based: there is no probability design")
     }

@@ -30,7 +30,9 @@ final class ProgressLine: Sendable {
     state.withLock { state in
       state.bytes += bytes
       let now = Date()
-      guard now.timeIntervalSince(start) > 1, now.timeIntervalSince(state.shown) > 0.1 else { return }
+      guard now.timeIntervalSince(start) > 1, now.timeIntervalSince(state.shown) > 0.1 else {
+        return
+      }
       state.shown = now
       state.isVisible = true
       let megabytes = Double(state.bytes) / 1e6
@@ -38,7 +40,8 @@ final class ProgressLine: Sendable {
       if let total, total > 0 {
         let share = min(1, Double(state.bytes) / Double(total))
         let left = now.timeIntervalSince(start) * (1 - share) / max(share, 1e-9)
-        text += String(format: " of %.0f MB (%.0f %%, %.0f s left)", Double(total) / 1e6, share * 100, left)
+        text += String(
+          format: " of %.0f MB (%.0f %%, %.0f s left)", Double(total) / 1e6, share * 100, left)
       }
       FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }

@@ -8,7 +8,9 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "Field separator: , ; tab | or another single character (default: found).")
   var delimiter: String?
 
-  @Option(help: "Character encoding: UTF-8, UTF-16LE, Windows-1258, TCVN3, VNI-Windows, … (default: found).")
+  @Option(
+    help:
+      "Character encoding: UTF-8, UTF-16LE, Windows-1258, TCVN3, VNI-Windows, … (default: found).")
   var encoding: String?
 
   @Option(help: "How numbers are written: point, comma or auto (found from the first records).")
@@ -29,7 +31,8 @@ struct ReadingOptions: ParsableArguments {
   }
 
   /// The options for the reader.
-  func csvOptions(digest: Bool, progress: (@Sendable (Int) -> Void)? = nil) throws -> CSVReadOptions {
+  func csvOptions(digest: Bool, progress: (@Sendable (Int) -> Void)? = nil) throws -> CSVReadOptions
+  {
     CSVReadOptions(
       delimiter: try separator(), encoding: try textEncoding(), headerRows: headerRows,
       decimalMark: try decimalMark(),

@@ -79,7 +79,8 @@ struct SurveyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Register of valid unit codes, CSV code,name,level,parent,validFrom,validTo.", valueName: "file"))
+      "Register of valid unit codes, CSV code,name,level,parent,validFrom,validTo.",
+      valueName: "file"))
   var register: String?
 
   @Option(
@@ -114,7 +115,8 @@ struct SurveyOptions: ParsableArguments {
   func platform() throws -> PlatformProfile? {
     guard let profile else { return nil }
     guard let known = PlatformProfile(rawValue: profile) else {
-      throw OptionText.unknown("--profile", profile, among: PlatformProfile.allCases.map(\.rawValue))
+      throw OptionText.unknown(
+        "--profile", profile, among: PlatformProfile.allCases.map(\.rawValue))
     }
     return known
   }
@@ -138,7 +140,8 @@ struct SurveyOptions: ParsableArguments {
 
   /// Reads the files once.
   func read(_ instrument: Instrument, for plan: Plan? = nil) throws -> SurveyReading {
-    let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }.compactMap { $0 }
+    let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }
+      .compactMap { $0 }
     let progress = ProgressLine(
       label: files.count == 1 ? files[0] : "\(files.count) files",
       total: sizes.count == files.count ? sizes.reduce(0, +) : nil)
@@ -158,7 +161,9 @@ struct JudgementOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only these indicators.", valueName: "id"))
   var indicator: [String] = []
 
-  @Option(help: ArgumentHelp("Measure of the instrument in place of the plan's or its default.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp(
+      "Measure of the instrument in place of the plan's or its default.", valueName: "id"))
   var measure: String?
 
   @Option(help: ArgumentHelp("Verdicts by unit as well: unit.", valueName: "unit"))
@@ -178,7 +183,8 @@ struct JudgementOptions: ParsableArguments {
   @Option(help: "Confidence level.")
   var level: Double = 0.95
 
-  @Option(help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
+  @Option(
+    help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
   var publish: String = "nchs"
 
   @Option(
@@ -188,17 +194,23 @@ struct JudgementOptions: ParsableArguments {
 
   func validate() throws {
     if let by, by != "unit" {
-      throw ValidationError("--by '\(by)' is not known here; use --by unit (hailong estimate takes any column)")
+      throw ValidationError(
+        "--by '\(by)' is not known here; use --by unit (hailong estimate takes any column)")
     }
-    if !(level > 0 && level < 1) { throw ValidationError("--level \(level) is not between 0 and 1") }
-    if !(0...100).contains(maxRejected) { throw ValidationError("--max-rejected is a per cent, 0 to 100") }
+    if !(level > 0 && level < 1) {
+      throw ValidationError("--level \(level) is not between 0 and 1")
+    }
+    if !(0...100).contains(maxRejected) {
+      throw ValidationError("--max-rejected is a per cent, 0 to 100")
+    }
     _ = try policy()
     _ = try method()
   }
 
   private func policy() throws -> SinglePSUPolicy {
     guard let policy = SinglePSUPolicy(rawValue: lonelyPSU) else {
-      throw OptionText.unknown("--lonely-psu", lonelyPSU, among: SinglePSUPolicy.allCases.map(\.rawValue))
+      throw OptionText.unknown(
+        "--lonely-psu", lonelyPSU, among: SinglePSUPolicy.allCases.map(\.rawValue))
     }
     return policy
   }
@@ -237,11 +249,14 @@ struct JudgementOptions: ParsableArguments {
     let rows = check.rows.read
     let rejected = check.rows.rejected - check.rows.filtered
     guard rows > 0, Double(rejected) > maxRejected / 100 * Double(rows) else { return }
-    let worst = check.rejections.sorted { ($1.records, $0.rule.rawValue) < ($0.records, $1.rule.rawValue) }
-      .prefix(3).map { "\($0.rule.rawValue) \($0.records)" }.joined(separator: ", ")
+    let worst = check.rejections.sorted {
+      ($1.records, $0.rule.rawValue) < ($0.records, $1.rule.rawValue)
+    }
+    .prefix(3).map { "\($0.rule.rawValue) \($0.records)" }.joined(separator: ", ")
     throw CommandFailure.unusable(
       "\(rejected) of \(rows) records are rejected (\(worst)); the rest cannot stand for the survey",
-      fix: "run `hailong check` with the same files, correct what it lists, or raise --max-rejected")
+      fix: "run `hailong check` with the same files, correct what it lists, or raise --max-rejected"
+    )
   }
 }
 

@@ -13,7 +13,8 @@ struct SurveysFolder {
     if let option {
       guard isFolder(option) else {
         throw CommandFailure.inputMissing(
-          "--surveys \(option): no such folder", fix: "name the folder that holds instruments/ and plans/")
+          "--surveys \(option): no such folder",
+          fix: "name the folder that holds instruments/ and plans/")
       }
       return SurveysFolder(path: option)
     }

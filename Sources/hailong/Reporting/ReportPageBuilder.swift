@@ -76,7 +76,10 @@ struct ReportPageBuilder {
           areaRow(area, estimate, target: self.target(of: area.area, in: archive))
         },
         measure: text(estimates.measureTitle)))
-    for line in scoreboard.lines where !line.units.isEmpty && survey(for: line.indicator)?.estimates.instrument == estimates.instrument {
+    for line in scoreboard.lines
+    where !line.units.isEmpty
+      && survey(for: line.indicator)?.estimates.instrument == estimates.instrument
+    {
       var table = composer.units(line.units, indicator: line.indicator)
       table.measure = text(estimates.measureTitle)
       tables.append(table)
@@ -102,7 +105,9 @@ struct ReportPageBuilder {
     _ area: AreaEstimate, _ estimate: Estimate, target indicator: Indicator?
   ) -> RateTable.Row {
     let judge = Judge(profile: profile, isStrict: isStrict)
-    let verdict = indicator.map { judge.verdict(on: $0, estimate: estimate, respondents: area.respondents) }
+    let verdict = indicator.map {
+      judge.verdict(on: $0, estimate: estimate, respondents: area.respondents)
+    }
     return RateTable.Row(
       id: area.area, label: text(area.title),
       figure: ReportFigure(estimate, language: language, profile: profile),
