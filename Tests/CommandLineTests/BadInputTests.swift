@@ -164,4 +164,24 @@ struct BadInputTests {
     ])
     #expect(run.status == 73, "\(run.errors)")
   }
+
+  @Test("Without an instrument check tells encoding, delimiter and broken records; compare refuses")
+  func withoutInstrument() throws {
+    let file = try write("a.csv", "w;note\n1;fine\n2;a \"stray\" quote\n3;fine\n")
+    let check = try runHaiLong(["check", file, "--format", "json"])
+    #expect(check.status == 0, "\(check.errors)")
+    let sources =
+      (try JSONSerialization.jsonObject(with: check.output) as? [String: Any])?["sources"]
+      as? [[String: Any]]
+    let source = try #require(sources?.first)
+    #expect(source["delimiter"] as? String == ";")
+    #expect(source["encoding"] as? String == "UTF-8")
+    let rows = try #require(source["rows"] as? [String: Any])
+    #expect(rows["read"] as? Int == 3)
+    #expect(rows["accepted"] as? Int == 2)
+    #expect(rows["malformed"] as? Int == 1)
+    let compare = try runHaiLong(["compare", file, "--plan", "can-tho-2025"])
+    #expect(compare.status == 64)
+    #expect(compare.errors.contains("--survey"))
+  }
 }

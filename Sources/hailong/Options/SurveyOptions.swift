@@ -67,7 +67,7 @@ struct SurveyOptions: ParsableArguments {
   var files: [String]
 
   @Option(help: ArgumentHelp("The instrument: its id, or a YAML file.", valueName: "instrument"))
-  var survey: String
+  var survey: String?
 
   @OptionGroup var definitions: SurveysOption
 
@@ -95,7 +95,14 @@ struct SurveyOptions: ParsableArguments {
 
   @OptionGroup(title: "Input") var reading: ReadingOptions
 
-  func instrument() throws -> Instrument { try definitions.instrument(survey) }
+  func instrument() throws -> Instrument {
+    guard let survey else {
+      throw CommandFailure.usage(
+        "--survey is missing: the instrument says what the columns mean",
+        fix: "hailong instruments list shows them; hailong instruments new FILE drafts one")
+    }
+    return try definitions.instrument(survey)
+  }
 
   func reportingPeriod() throws -> Period? {
     guard let period else { return nil }

@@ -18,14 +18,7 @@ extension QualityReport {
     func text(_ text: BilingualText) -> String { language == .english ? text.en : text.vi }
     self.init(
       title: "\(text(check.instrument.title)) (\(check.instrument.id) \(check.instrument.version))",
-      sources: check.sources.map { source in
-        Source(
-          file: source.file, sha256: source.sha256, encoding: source.encoding,
-          delimiter: source.delimiter, hasByteOrderMark: source.hasByteOrderMark,
-          lineEnding: source.lineEnding, headerRows: source.headerRows,
-          columns: source.columns.count + source.personal.count + source.unused.count,
-          rows: source.rows.read, notes: [source.profile.displayName] + source.notes)
-      },
+      sources: check.sources.map { Source($0) },
       rowsRead: check.rows.read, rowsAccepted: check.rows.accepted,
       rowsRejected: check.rows.rejected,
       rules: check.findings.map { found in
@@ -56,5 +49,17 @@ extension CheckReport {
   /// Findings of some rules together.
   fileprivate func count(of rules: [CheckRule]) -> Int {
     findings.filter { rules.contains($0.rule) }.reduce(0) { $0 + $1.count }
+  }
+}
+
+extension QualityReport.Source {
+  /// A file as it was found.
+  init(_ source: CheckReport.Source) {
+    self.init(
+      file: source.file, sha256: source.sha256, encoding: source.encoding,
+      delimiter: source.delimiter, hasByteOrderMark: source.hasByteOrderMark,
+      lineEnding: source.lineEnding, headerRows: source.headerRows,
+      columns: source.columns.count + source.personal.count + source.unused.count,
+      rows: source.rows.read, notes: [source.profile.displayName] + source.notes)
   }
 }
