@@ -20,7 +20,7 @@ public struct TerminalReport: Sendable {
     let renderer = TextTable(style)
     var parts = [
       TerminalText.sanitized("\(page.plan.title) · \(wording.period(page.period))") + "\n"
-        + page.headline.map { TerminalText.sanitized($0) + "\n" }.joined()
+        + headline.map { TerminalText.sanitized($0) + "\n" }.joined()
     ]
     for quality in page.quality {
       var text =
@@ -53,6 +53,10 @@ public struct TerminalReport: Sendable {
       parts.append(renderer.render(missing))
     }
     return parts.joined(separator: "\n")
+  }
+
+  private var headline: [String] {
+    page.headline.isEmpty ? wording.headline(page.indicators) : page.headline
   }
 
   private func indented(_ text: String) -> String {

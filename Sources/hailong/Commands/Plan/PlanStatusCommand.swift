@@ -89,7 +89,7 @@ struct PlanStatusCommand: ParsableCommand {
     let words = PlanWords(language)
     var parts = [
       "\(board.plan.title) · \(board.period) (\(board.span.lowerBound) – \(board.span.upperBound))\n"
-        + page.headline.map { $0 + "\n" }.joined()
+        + wording.headline(page.indicators).map { $0 + "\n" }.joined()
     ]
     for area in board.areas {
       let ids = area.lines.map(\.indicator.id)
