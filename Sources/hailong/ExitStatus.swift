@@ -90,14 +90,17 @@ enum ExitStatus: Int32 {
         + "the verbs are \(verbs.joined(separator: ", "))")
   }
 
-  /// What went wrong, and what to do about it.
+  /// What went wrong, and what to do about it, in the language of messages.
   static func message(for error: any Error) -> String {
+    let language = MessageLanguage.current
     switch error {
-    case let error as EstimationError: "error: \(error)\n  hint: \(error.fix)"
-    case let error as WeightingError: "error: \(error)\n  hint: \(error.fix)"
-    case let error as ReplicateError: "error: \(error)\n  hint: \(error.fix)"
-    case let error as SamplingError: "error: \(error)\n  hint: \(error.fix)"
-    default: "\(error)"
+    case let error as CSVError: return language == .vietnamese ? error.vietnamese : "\(error)"
+    case let error as CommandFailure: return error.text(language)
+    case let error as EstimationError: return "error: \(error)\n  hint: \(error.fix)"
+    case let error as WeightingError: return "error: \(error)\n  hint: \(error.fix)"
+    case let error as ReplicateError: return "error: \(error)\n  hint: \(error.fix)"
+    case let error as SamplingError: return "error: \(error)\n  hint: \(error.fix)"
+    default: return "\(error)"
     }
   }
 
@@ -124,6 +127,8 @@ struct CommandFailure: Error, CustomStringConvertible {
   let status: ExitStatus
   let message: String
   let fix: String?
+  /// Message and fix in Vietnamese, for what officers meet every day.
+  var vietnamese: (message: String, fix: String)?
 
   init(_ status: ExitStatus, _ message: String, fix: String? = nil) {
     self.status = status
@@ -151,5 +156,20 @@ struct CommandFailure: Error, CustomStringConvertible {
     CommandFailure(.cannotCreate, message, fix: fix)
   }
 
-  var description: String { "error: \(message)" + (fix.map { "\n  hint: \($0)" } ?? "") }
+  var description: String { text(.english) }
+
+  /// Message and fix in a language, in English where there is no other.
+  func text(_ language: ReportLanguage) -> String {
+    if language == .vietnamese, let vietnamese {
+      return "lỗi: \(vietnamese.message)\n  gợi ý: \(vietnamese.fix)"
+    }
+    return "error: \(message)" + (fix.map { "\n  hint: \($0)" } ?? "")
+  }
+
+  /// The same failure, said in Vietnamese as well.
+  func saying(vi message: String, fix: String) -> CommandFailure {
+    var copy = self
+    copy.vietnamese = (message, fix)
+    return copy
+  }
 }

@@ -32,6 +32,28 @@ struct BadInputTests {
     #expect(run.output.isEmpty)
   }
 
+  @Test("With --lang vi the account of the file and the errors are Vietnamese")
+  func vietnameseMessages() throws {
+    let missing = try compare("no-such-file.csv", ["--lang", "vi"])
+    #expect(missing.status == 66)
+    #expect(missing.errors.contains("no-such-file.csv: lỗi: không mở được"))
+    #expect(missing.errors.contains("gợi ý: kiểm tra đường dẫn"))
+    let oneColumn = try compare(
+      try write("semicolon.csv", "weight;area;q1\n1;land;5\n2;land;4\n"),
+      ["--lang", "vi", "--delimiter", ","])
+    #expect(oneColumn.status == 65)
+    #expect(oneColumn.errors.contains("chỉ cho một cột"), "\(oneColumn.errors)")
+    let plan = try runHaiLong([
+      "compare", "surveys/samples/by-hand.csv", "--survey", "surveys/samples/by-hand.yaml",
+      "--plan", "can-tho-2026", "--lang=vi",
+    ])
+    #expect(plan.status == 66)
+    #expect(plan.errors.contains("có phải là 'can-tho-2025'?"))
+    let done = try compare("surveys/samples/by-hand.csv", ["--lang", "vi"])
+    #expect(done.errors.contains("đọc 10 phiếu, chấp nhận 10, loại 0"))
+    #expect(!done.errors.contains("note:") && !done.errors.contains("rows read"))
+  }
+
   @Test("An empty file, a folder and a header without rows are unusable data")
   func emptyFiles() throws {
     for file in [try write("empty.csv", ""), try write("header.csv", "weight,area,q1\n")] {

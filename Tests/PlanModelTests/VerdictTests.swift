@@ -262,8 +262,11 @@ struct UnitTests {
       for j in units.indices where j > i {
         let a = units[i].value ?? 0
         let b = units[j].value ?? 0
-        let error = ((a * (1 - a) + b * (1 - b)) / 300).squareRoot()
-        tests.append(2 * Distributions.tCumulative(-(a - b) / error, df: 399))
+        let first = a * (1 - a) / 300
+        let second = b * (1 - b) / 300
+        let df = 399 * (first + second) * (first + second) / (first * first + second * second)
+        tests.append(
+          2 * Distributions.tCumulative(-(a - b) / (first + second).squareRoot(), df: df))
         pairs.append((i, j))
       }
     }
@@ -276,6 +279,16 @@ struct UnitTests {
     let ranks = UnitRanking.ranks(of: units)
     #expect(ranks.map { $0?.best } == best && ranks.map { $0?.worst } == worst)
     #expect(Set(best).count > 1)
+  }
+
+  @Test("the difference of two units has Welch's degrees of freedom")
+  func welch() {
+    // Equal variances and equal df add up; a variance of nothing leaves the other's df.
+    #expect(UnitRanking.welchDegreesOfFreedom(0.01, 7, 0.01, 7) == 14)
+    #expect(abs(UnitRanking.welchDegreesOfFreedom(0.01, 7, 1e-12, 3) - 7) < 1e-9)
+    // Standard errors 3 and 4 points, df 6 and 8: 625 / (81 / 6 + 256 / 8) = 625 / 45.5.
+    #expect(abs(UnitRanking.welchDegreesOfFreedom(0.03, 6, 0.04, 8) - 625 / 45.5) < 1e-12)
+    #expect(UnitRanking.welchDegreesOfFreedom(0.03, .infinity, 0.04, .infinity) == .infinity)
   }
 
   @Test("the number of units judged is allowed for")

@@ -60,8 +60,8 @@ public enum MultipleComparisons {
 /// Academic Achievement across Countries").
 ///
 /// The estimates are taken as independent, which holds when units are strata or are sampled apart;
-/// the difference is tested with t on the smaller of the two degrees of freedom, which is the
-/// cautious choice. A pair of which one standard error is missing is never significant.
+/// the difference is tested with t on Welch's degrees of freedom (Welch 1947, Biometrika 34). A
+/// pair of which one standard error is missing is never significant.
 public enum UnitRanking {
   /// Places of units, parallel to `estimates`; `nil` for a unit without a value.
   ///
@@ -111,8 +111,9 @@ public enum UnitRanking {
     else { return 1 }
     let error = (first * first + second * second).squareRoot()
     guard error > 0 else { return 0 }
-    let df = min(left.degreesOfFreedom, right.degreesOfFreedom)
-    guard df > 0 else { return 1 }
+    guard left.degreesOfFreedom > 0, right.degreesOfFreedom > 0 else { return 1 }
+    let df = welchDegreesOfFreedom(
+      first, left.degreesOfFreedom, second, right.degreesOfFreedom)
     let statistic = abs(a - b) / error
     return min(
       1,
@@ -120,6 +121,26 @@ public enum UnitRanking {
         * (df.isFinite
           ? Distributions.tCumulative(-statistic, df: df)
           : Distributions.normalCumulative(-statistic)))
+  }
+
+  /// Degrees of freedom of the difference of two independent estimates, between the smaller of the
+  /// two and their sum:
+  ///
+  ///     (s1^2 + s2^2)^2 / (s1^4 / df1 + s2^4 / df2)
+  ///
+  /// - Parameters:
+  ///   - first: Standard error of the first, in the unit of the second's; above 0 when that is 0.
+  ///   - firstDF: Its degrees of freedom, above 0.
+  ///   - second: Standard error of the second.
+  ///   - secondDF: Its degrees of freedom, above 0.
+  public static func welchDegreesOfFreedom(
+    _ first: Double, _ firstDF: Double, _ second: Double, _ secondDF: Double
+  ) -> Double {
+    let a = first * first
+    let b = second * second
+    let sum = a + b
+    let loss = a / sum * (a / sum) / firstDF + b / sum * (b / sum) / secondDF
+    return loss > 0 ? 1 / loss : .infinity
   }
 
   /// The standard error; at 0 and 100 % half the interval in units of its quantile, never zero.

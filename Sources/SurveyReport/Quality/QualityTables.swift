@@ -46,7 +46,7 @@ extension ReportTables {
       rows: report.rules.map { rule in
         let share = report.rowsRead > 0 ? Double(rule.count) / Double(report.rowsRead) : nil
         let places = rule.examples.prefix(Self.examplesPerRule).map {
-          place($0, namesFile: report.sources.count > 1)
+          wording.place($0, namesFile: report.sources.count > 1)
         }
         return [
           Cell(rule.id), Cell(meaning(rule), raw: .text(rule.title)),
@@ -73,10 +73,11 @@ extension ReportTables {
       ],
       rows: report.unmapped.map { value in
         [
-          Cell(shortened(value.column)), Cell(quoted(value.value), raw: .text(value.value)),
+          Cell(wording.shortened(value.column)),
+          Cell(wording.quoted(value.value), raw: .text(value.value)),
           Cell(wording.count(value.count), raw: .integer(value.count)),
           Cell(wording.count(value.firstLine), raw: integer(value.firstLine)),
-          Cell(value.suggestion.map(quoted) ?? wording.dash),
+          Cell(value.suggestion.map { wording.quoted($0) } ?? wording.dash),
         ]
       })
   }
@@ -168,29 +169,5 @@ extension ReportTables {
   private func meaning(_ rule: QualityReport.Rule) -> String {
     guard let advice = rule.advice else { return rule.title }
     return rule.title + (wording.isASCII ? " -> " : " → ") + advice
-  }
-
-  /// `mot-cua.csv:102: quyen_so = “0”`; the file is named only where there are several.
-  private func place(_ example: QualityReport.Example, namesFile: Bool) -> String {
-    var text = ""
-    if namesFile, let name = example.file.split(separator: "/").last { text = String(name) }
-    if let line = example.line {
-      text += text.isEmpty ? "\(wording[.line]) \(line)" : ":\(line)"
-    }
-    guard let column = example.column, !column.isEmpty else { return text }
-    text += (text.isEmpty ? "" : ": ") + shortened(column)
-    if let value = example.value { text += " = " + quoted(value) }
-    return text
-  }
-
-  /// Question texts as headers run to paragraphs; the start identifies them.
-  private func shortened(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return DisplayWidth.truncated(line, to: 40, ellipsis: wording.isASCII ? "~" : "…")
-  }
-
-  private func quoted(_ text: String) -> String {
-    if wording.isASCII { return "\"" + shortened(text) + "\"" }
-    return "“" + shortened(text) + "”"
   }
 }

@@ -75,23 +75,19 @@ struct SurveyJudging {
 
     /// Tells on standard error what was read and what is left to other instruments.
     func announce(on language: ReportLanguage) {
-      for source in reading.sources {
+      let wording = Wording(language)
+      let quality = QualityReport(check, language: language)
+      let sources = zip(quality.sources, check.sources).map { ($0, accepted: $1.rows.accepted) }
+      for line in wording.account(of: sources, rules: quality.rules) { ExitStatus.writeError(line) }
+      let note = language == .vietnamese ? "ghi chú" : "note"
+      for refused in bindings.refused {
+        let reason = refused.refusal.reason
         ExitStatus.writeError(
-          "\(source.file): \(source.encoding), delimiter \(source.delimiter), \(source.rows) rows read, "
-            + "\(source.accepted) accepted, \(source.rejected) rejected")
+          "\(note): \(refused.indicator.id): \(language == .english ? reason.en : reason.vi)")
       }
-      for rule in check.rejections {
-        ExitStatus.writeError("  rejected: \(rule.rule.rawValue) \(rule.records)")
-        if let first = rule.items.first {
-          ExitStatus.writeError(
-            "    \(first.place): \(language == .english ? first.message.en : first.message.vi)")
-        }
-      }
-      for remark in judgement.report.remarks { ExitStatus.writeError("note: \(remark)") }
+      if !estimates.isProbability { ExitStatus.writeError("\(note): \(wording[.modelBased])") }
       if !bindings.otherFamilies.isEmpty {
-        ExitStatus.writeError(
-          "note: answered by other instruments: "
-            + bindings.otherFamilies.map(\.id).joined(separator: ", "))
+        ExitStatus.writeError(wording.otherInstruments(bindings.otherFamilies.map(\.id)))
       }
     }
   }

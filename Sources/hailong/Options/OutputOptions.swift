@@ -18,14 +18,7 @@ struct LanguageOption: ParsableArguments {
   /// The language asked for, else the locale's, else `standard`.
   func language(standard: ReportLanguage) -> ReportLanguage {
     if let lang, let known = ReportLanguage(rawValue: lang) { return known }
-    let environment = ProcessInfo.processInfo.environment
-    let names = ["LC_ALL", "LC_MESSAGES", "LANG"].compactMap { environment[$0] }.filter {
-      !$0.isEmpty
-    }
-    guard let locale = names.first, locale != "C", !locale.hasPrefix("C."), locale != "POSIX" else {
-      return standard
-    }
-    return locale.hasPrefix("vi") ? .vietnamese : .english
+    return MessageLanguage.ofLocale ?? standard
   }
 }
 

@@ -263,6 +263,10 @@ struct JudgementOptions: ParsableArguments {
     throw CommandFailure.unusable(
       "\(rejected) of \(rows) records are rejected (\(worst)); the rest cannot stand for the survey",
       fix: "run `hailong check` with the same files, correct what it lists, or raise --max-rejected"
+    ).saying(
+      vi:
+        "\(rejected) trong \(rows) phiếu bị loại (\(worst)); phần còn lại không đại diện được cho cuộc khảo sát",
+      fix: "chạy `hailong check` với các tệp này, sửa những gì nó liệt kê, hoặc tăng --max-rejected"
     )
   }
 }

@@ -53,10 +53,16 @@ struct SurveysFolder {
     let candidate = "\(path)/\(kind)/\(name).yaml"
     if FileManager.default.fileExists(atPath: candidate) { return candidate }
     let known = names(in: kind)
+    let near = NearestName.nearest(to: name, among: known)
+    let list = known.joined(separator: ", ")
     throw CommandFailure.inputMissing(
       "no \(kind.dropLast()) is called '\(name)'",
-      fix: (NearestName.nearest(to: name, among: known).map { "did you mean '\($0)'? " } ?? "")
-        + "known: \(known.joined(separator: ", ")); or give the path of a YAML file")
+      fix: (near.map { "did you mean '\($0)'? " } ?? "")
+        + "known: \(list); or give the path of a YAML file"
+    ).saying(
+      vi: "không có \(kind == "plans" ? "kế hoạch" : "phiếu khảo sát") nào tên '\(name)'",
+      fix: (near.map { "có phải là '\($0)'? " } ?? "")
+        + "hiện có: \(list); hoặc ghi đường dẫn tệp YAML")
   }
 
   /// The names of the files of one kind, sorted.

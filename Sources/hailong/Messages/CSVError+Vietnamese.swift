@@ -1,0 +1,102 @@
+import CSVIO
+
+extension CSVError {
+  /// The message and hint in Vietnamese, in the form of `description`.
+  var vietnamese: String {
+    var place = file
+    if let line { place += ":\(line)" }
+    if line != nil, let column { place += ":\(column)" }
+    return "\(place): lỗi: \(cause)" + (remedy.map { "\n  gợi ý: \($0)" } ?? "")
+  }
+
+  private var cause: String {
+    switch kind {
+    case .cannotOpen(let reason): "không mở được: \(reason)"
+    case .isDirectory: "đây là thư mục, không phải tệp"
+    case .readFailed(let reason): "đọc bị lỗi: \(reason)"
+    case .writeFailed(let reason): "ghi bị lỗi: \(reason)"
+    case .empty: "tệp rỗng"
+    case .noRecords: "chỉ có dòng tiêu đề, không có phiếu nào"
+    case .binary(let what): "không phải tệp văn bản: \(what)"
+    case .uncertainEncoding(let reason): "không xác định được bảng mã: \(reason)"
+    case .wrongEncoding(let encoding): "dòng tiêu đề không phải bảng mã \(encoding.rawValue)"
+    case .oneColumn(let used, let likely):
+      "dấu phân cách \(Self.mark(used)) chỉ cho một cột, trong khi hầu hết các dòng có \(Self.mark(likely))"
+    case .badDelimiter(let byte): "\(Self.mark(byte)) không dùng làm dấu phân cách được"
+    case .badHeader(let reason): "không đọc được dòng tiêu đề: \(reason)"
+    case .malformed(let kind): kind.vietnamese.cause
+    case .tooManyColumns(let limit): "nhiều hơn \(limit) cột"
+    case .tooManyDistinctValues(let column, let limit):
+      "cột \(column + 1) có nhiều hơn \(limit) giá trị khác nhau"
+    case .tooMuchDistinctText(let column, let limit):
+      "các giá trị khác nhau của cột \(column + 1) chiếm hơn \(limit) byte"
+    case .noSuchColumn(let column, let count): "không có cột \(column + 1); tệp có \(count) cột"
+    case .alreadyRead: "dữ liệu vào là đường ống, chỉ đọc được một lần"
+    case .outOfMemory: "bộ đọc CSV hết bộ nhớ"
+    }
+  }
+
+  private var remedy: String? {
+    switch kind {
+    case .cannotOpen: "kiểm tra đường dẫn và quyền đọc"
+    case .isDirectory: "ghi tên tệp CSV nằm trong thư mục"
+    case .empty, .noRecords: "xuất lại dữ liệu, kèm dòng tiêu đề"
+    case .binary: "xuất hoặc lưu lại thành CSV (UTF-8)"
+    case .uncertainEncoding:
+      "ghi rõ bằng --encoding \(TextEncoding.allCases.map(\.rawValue).joined(separator: "|")), "
+        + "hoặc lưu tệp thành UTF-8"
+    case .wrongEncoding: "ghi bảng mã đúng bằng --encoding, hoặc lưu tệp thành UTF-8"
+    case .oneColumn(_, let likely): "dùng --delimiter '\(Self.mark(likely))'"
+    case .badDelimiter: "dùng một trong các dấu , ; tab |"
+    case .badHeader: "sửa dòng đó, hoặc ghi số dòng tiêu đề bằng --header-rows"
+    case .malformed(let kind): kind.vietnamese.remedy
+    case .tooManyColumns: "kiểm tra dấu phân cách và chỗ xuống dòng"
+    case .tooManyDistinctValues, .tooMuchDistinctText:
+      "không phân nhóm theo cột văn bản tự do hoặc mã phiếu"
+    case .alreadyRead: "lưu dữ liệu thành tệp trước"
+    case .readFailed, .writeFailed, .noSuchColumn, .outOfMemory: nil
+    }
+  }
+
+  private static func mark(_ byte: UInt8) -> String {
+    switch byte {
+    case 9: "tab"
+    case 0x21...0x7E: String(UnicodeScalar(byte))
+    default: "byte \(byte)"
+    }
+  }
+}
+
+extension MalformedRecord.Kind {
+  /// Cause and remedy in Vietnamese.
+  fileprivate var vietnamese: (cause: String, remedy: String) {
+    switch self {
+    case .strayQuote:
+      (
+        "dấu ngoặc kép nằm giữa ô không có ngoặc, hoặc sau dấu đóng còn có chữ",
+        "viết dấu ngoặc kép trong ô thành hai dấu (\"\"), hoặc bỏ đi"
+      )
+    case .unclosedQuote:
+      (
+        "dấu ngoặc kép mở ở đây không được đóng trước các phiếu tiếp theo",
+        "đóng dấu ngoặc kép ở cuối ô"
+      )
+    case .tooManyFields(let expected, let found):
+      ("có \(found) ô, dòng tiêu đề có \(expected)", "đặt trong ngoặc kép ô có chứa dấu phân cách")
+    case .tooFewFields(let expected, let found):
+      (
+        "có \(found) ô, dòng tiêu đề có \(expected)",
+        "thêm các ô còn thiếu, hoặc đặt trong ngoặc kép ô có xuống dòng"
+      )
+    case .invalidEncoding:
+      (
+        "ô có byte mà bảng mã của tệp không cho phép",
+        "lưu tệp thành UTF-8, hoặc ghi bảng mã bằng --encoding"
+      )
+    case .fieldTooLong(let limit):
+      ("ô dài hơn \(limit) byte", "kiểm tra dấu ngoặc kép hoặc chỗ xuống dòng bị thiếu")
+    case .recordTooLong(let limit):
+      ("phiếu dài hơn \(limit) byte", "kiểm tra dấu ngoặc kép hoặc chỗ xuống dòng bị thiếu")
+    }
+  }
+}
