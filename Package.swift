@@ -37,13 +37,13 @@ let package = Package(
       name: "SurveyEstimation", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(
-      name: "SurveyData",
-      dependencies: ["CSVIO", "SurveyEstimation", .product(name: "Yams", package: "Yams")],
+      name: "Definitions", dependencies: [.product(name: "Yams", package: "Yams")],
       swiftSettings: strict),
     .target(
-      name: "PlanModel",
-      dependencies: ["SurveyEstimation", .product(name: "Yams", package: "Yams")],
+      name: "SurveyData", dependencies: ["CSVIO", "SurveyEstimation", "Definitions"],
       swiftSettings: strict),
+    .target(
+      name: "PlanModel", dependencies: ["SurveyEstimation", "Definitions"], swiftSettings: strict),
     .target(
       name: "PlanStore",
       dependencies: [
@@ -79,7 +79,8 @@ let package = Package(
       dependencies: ["SurveyData", "CSVIO", "SurveyEstimation", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "PlanModelTests", dependencies: ["PlanModel", "SurveyEstimation", "TestSupport"],
+      name: "PlanModelTests",
+      dependencies: ["PlanModel", "Definitions", "SurveyEstimation", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "PlanStoreTests",

@@ -1,3 +1,4 @@
+import Definitions
 import PlanModel
 import TestSupport
 import Testing

@@ -111,9 +111,16 @@ struct InstrumentDecodingTests {
 
   @Test("a text too large is refused")
   func tooLarge() {
-    let found = issues(String(repeating: "# filler\n", count: 200_000))
+    let found = issues(String(repeating: "# filler\n", count: 1_000_000))
     #expect(found.count == 1)
-    #expect(found[0].message.contains("bytes"))
+    #expect(found[0].message.contains("larger than 8 MB"))
+  }
+
+  @Test("deep nesting is refused before the parser recurses into it")
+  func deepNesting() {
+    let found = issues("questions: " + String(repeating: "[", count: 100_000))
+    #expect(found.count == 1)
+    #expect(found[0].message.contains("nested"))
   }
 
   @Test(

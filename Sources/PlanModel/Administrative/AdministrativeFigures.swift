@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// One row of a file of administrative figures, as text:
 /// `indicator,period,unit,numerator,denominator` or `indicator,period,unit,value`.
 public struct AdministrativeRow: Hashable, Sendable {

@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// Reads a JSON document (RFC 8259) into the same nodes as a YAML one, with places.
 struct JSONReader {
   static let maximumDepth = 100

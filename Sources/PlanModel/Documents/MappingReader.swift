@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// Takes the keys of one group out of a document, with typed values and errors that name the place.
 struct MappingReader {
   /// The group.

@@ -1,3 +1,5 @@
+public import Definitions
+
 /// What is wrong with a plan, a definition or a row of figures: place, cause and fix.
 public struct PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The class of the problem, for callers that act on it.

@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// Names of the file formats that this module reads and writes.
 enum PlanSchema: String, CaseIterable {
   case plan = "hailong.plan/1"
@@ -19,5 +21,18 @@ enum PlanSchema: String, CaseIterable {
     throw PlanError(
       .unsupportedSchema, at: node.place, cause: "`\(name)` is not \(rawValue)",
       fix: "the first line of this kind of file is `schema: \(rawValue)`")
+  }
+}
+
+extension DocumentNode {
+  /// Reads a YAML file of a kind; what makes it unreadable is an error with its place.
+  init(yaml text: String, file: String, as schema: PlanSchema) throws(PlanError) {
+    do {
+      self = try YAMLReader.read(text, file: file, schema: schema.rawValue)
+    } catch {
+      throw PlanError(
+        error.isDuplicateKey ? .duplicate : .syntax, at: error.place, cause: error.cause,
+        fix: error.fix)
+    }
   }
 }

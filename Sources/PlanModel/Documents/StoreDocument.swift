@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// What a store holds, as one JSON document (`hailong.store/1`) that reads back unchanged.
 public struct StoreDocument: Hashable, Sendable {
   /// One imported version of a plan.

@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// Builds a plan out of document nodes and remembers where its parts stand.
 struct PlanDecoder {
   private(set) var places = PlanPlaces()

@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// A plan read from a file, with everything that validation has to say about it.
 ///
 ///     let file = try PlanFile(yaml: text, name: "can-tho-2025.yaml")
@@ -16,7 +18,7 @@ public struct PlanFile: Sendable {
   /// - Throws: ``PlanError`` when the text is no YAML, has an unknown or missing key or a value of
   ///   the wrong type. What is merely inconsistent becomes a finding.
   public init(yaml text: String, name: String) throws(PlanError) {
-    try self.init(YAMLReader.read(text, file: name))
+    try self.init(DocumentNode(yaml: text, file: name, as: .plan))
   }
 
   /// Reads a plan from the JSON that ``Plan/json`` writes.

@@ -1,3 +1,5 @@
+internal import Definitions
+
 extension Plan {
   /// What is wrong or doubtful in the plan; empty when all is well.
   public func findings() -> [PlanFinding] {

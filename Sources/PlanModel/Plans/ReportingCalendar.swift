@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// Says which days belong to a reporting period and when its report is due.
 ///
 /// Every period ends on the cut-off day of its last month and starts on the day after the cut-off
@@ -92,7 +94,7 @@ public struct ReportingCalendar: Hashable, Sendable {
 
   /// Reads a calendar file (`schema: hailong.calendar/1`).
   public init(yaml text: String, file: String) throws(PlanError) {
-    let root = try YAMLReader.read(text, file: file)
+    let root = try DocumentNode(yaml: text, file: file, as: .calendar)
     var reader = try MappingReader(root, what: "a calendar")
     try PlanSchema.calendar.check(&reader)
     let dayNode = try reader.required("cutOffDay")

@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// What somebody reported about a task of a plan.
 public struct TaskReport: Hashable, Sendable {
   /// How far a task is.

@@ -1,3 +1,4 @@
+internal import Definitions
 public import SurveyEstimation
 
 /// Rules by which an estimate may be printed.
@@ -93,7 +94,7 @@ public struct PublicationProfile: Hashable, Sendable, Identifiable {
   /// A profile of one's own cannot go below the minimum cell of 5 unless it says
   /// `minimumRespondents` itself.
   public init(yaml text: String, file: String) throws(PlanError) {
-    let root = try YAMLReader.read(text, file: file)
+    let root = try DocumentNode(yaml: text, file: file, as: .publication)
     var reader = try MappingReader(root, what: "a publication profile")
     try PlanSchema.publication.check(&reader)
     self.init(

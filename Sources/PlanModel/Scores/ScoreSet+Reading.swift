@@ -1,10 +1,12 @@
+internal import Definitions
+
 extension ScoreSet {
   /// Reads a set of scores (`schema: hailong.scores/1`).
   ///
   /// - Throws: ``PlanError`` naming the place: unknown keys, bands that are not in order or give more
   ///   than the item's points, stages that overlap.
   public init(yaml text: String, file: String) throws(PlanError) {
-    let root = try YAMLReader.read(text, file: file)
+    let root = try DocumentNode(yaml: text, file: file, as: .scores)
     var reader = try MappingReader(root, what: "a set of scores")
     try PlanSchema.scores.check(&reader)
     var stages: [Stage] = []

@@ -1,4 +1,4 @@
-import Yams
+internal import Definitions
 
 extension Instrument {
   /// The schema word that a definition file begins with.
@@ -21,9 +21,9 @@ extension Instrument {
   ///   - file: Its name, for messages.
   /// - Throws: ``DefinitionError`` with every mistake found, each with line, column, cause and fix.
   public init(yaml text: String, file: String) throws(DefinitionError) {
-    let document = try DefinitionDocument(yaml: text, file: file)
+    let root = try DefinitionReport.root(yaml: text, file: file)
     let report = DefinitionReport(file: file)
-    let top = MappingReader(document.root, path: "", keys: Self.keys, report: report)
+    let top = MappingReader(root, path: "", keys: Self.keys, report: report)
     let schema = top.string("schema", example: Self.schema)
     if let schema, schema != Self.schema {
       report.add(
@@ -68,11 +68,11 @@ struct InstrumentDecoder {
   let report: DefinitionReport
   let standardScale: String?
 
-  private func reader(_ node: Node, _ path: String, _ keys: [String]) -> MappingReader {
+  private func reader(_ node: DocumentNode, _ path: String, _ keys: [String]) -> MappingReader {
     MappingReader(node, path: path, keys: keys, report: report)
   }
 
-  func scale(_ node: Node, _ path: String) -> ResponseScale? {
+  func scale(_ node: DocumentNode, _ path: String) -> ResponseScale? {
     let map = reader(node, path, ["id", "levels", "satisfied", "excluded"])
     guard let id = map.string("id", example: "satisfaction-5") else { return nil }
     let satisfied = map.strings("satisfied")
@@ -109,7 +109,7 @@ struct InstrumentDecoder {
     return ResponseScale(id: id, levels: levels, excluded: excluded)
   }
 
-  func element(_ node: Node, _ path: String) -> Element? {
+  func element(_ node: DocumentNode, _ path: String) -> Element? {
     let map = reader(node, path, ["id", "title", "rates"])
     guard let id = map.string("id", example: "A"), let title = map.text("title", required: true)
     else {
@@ -118,7 +118,7 @@ struct InstrumentDecoder {
     return Element(id: id, title: title, rates: map.word("rates"))
   }
 
-  func question(_ node: Node, _ path: String) -> Question? {
+  func question(_ node: DocumentNode, _ path: String) -> Question? {
     let map = reader(
       node, path,
       [
@@ -150,7 +150,7 @@ struct InstrumentDecoder {
       maximum: map.number("maximum") ?? (kind == .percent ? 100 : nil), notFor: refusals)
   }
 
-  func measure(_ node: Node, _ path: String) -> Measure? {
+  func measure(_ node: DocumentNode, _ path: String) -> Measure? {
     let map = reader(
       node, path, ["id", "kind", "title", "elements", "questions", "levels", "default", "source"])
     guard let id = map.string("id", example: "pooled"),
@@ -163,8 +163,8 @@ struct InstrumentDecoder {
       isDefault: map.bool("default", default: false), source: map.string("source") ?? "")
   }
 
-  func column(_ node: Node, _ path: String) -> InstrumentColumn? {
-    if let name = node.scalar?.string { return InstrumentColumn(id: name) }
+  func column(_ node: DocumentNode, _ path: String) -> InstrumentColumn? {
+    if let name = node.text { return InstrumentColumn(id: name) }
     return column(reader(node, path, Self.columnKeys))
   }
 
@@ -180,11 +180,11 @@ struct InstrumentDecoder {
   /// One column or a list of them.
   func columns(_ map: MappingReader, _ key: String) -> [InstrumentColumn] {
     guard let value = map.value(key) else { return [] }
-    if value.sequence != nil { return map.list(key, column) }
+    if value.items != nil { return map.list(key, column) }
     return column(value, map.subpath(key)).map { [$0] } ?? []
   }
 
-  func area(_ node: Node, _ path: String) -> ServiceArea? {
+  func area(_ node: DocumentNode, _ path: String) -> ServiceArea? {
     let map = reader(node, path, ["id", "title", "aliases"])
     guard let id = map.string("id", example: "land") else { return nil }
     return ServiceArea(
@@ -192,7 +192,7 @@ struct InstrumentDecoder {
       aliases: map.strings("aliases"))
   }
 
-  func serviceAreas(_ node: Node, _ path: String) -> ServiceAreas? {
+  func serviceAreas(_ node: DocumentNode, _ path: String) -> ServiceAreas? {
     let map = reader(node, path, ["fixed", "column", "areas", "unlisted"])
     let areas = map.list("areas", area)
     if let fixed = map.value("fixed") {
@@ -208,7 +208,7 @@ struct InstrumentDecoder {
       column, areas: areas, unlisted: map.word("unlisted", default: .reject) ?? .reject)
   }
 
-  func unit(_ node: Node, _ path: String) -> UnitColumn? {
+  func unit(_ node: DocumentNode, _ path: String) -> UnitColumn? {
     let map = reader(node, path, ["column", "register"])
     guard let value = map.value("column") else {
       map.missing("column", example: "{id: unit, aliases: [Đơn vị]}")
@@ -219,7 +219,7 @@ struct InstrumentDecoder {
     }
   }
 
-  func respondent(_ node: Node, _ path: String) -> RespondentColumn? {
+  func respondent(_ node: DocumentNode, _ path: String) -> RespondentColumn? {
     let map = reader(node, path, Self.columnKeys + ["type", "choices"])
     return column(map).map {
       RespondentColumn(
@@ -228,7 +228,7 @@ struct InstrumentDecoder {
     }
   }
 
-  func personal(_ node: Node, _ path: String) -> PersonalColumn? {
+  func personal(_ node: DocumentNode, _ path: String) -> PersonalColumn? {
     let map = reader(node, path, Self.columnKeys + ["kind"])
     guard let column = column(map), let kind: PersonalKind = map.word("kind", required: true) else {
       return nil

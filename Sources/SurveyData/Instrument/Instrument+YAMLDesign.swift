@@ -1,12 +1,12 @@
-import Yams
+internal import Definitions
 
 /// The parts of an instrument that are about records rather than questions.
 extension InstrumentDecoder {
-  private func reader(_ node: Node, _ path: String, _ keys: [String]) -> MappingReader {
+  private func reader(_ node: DocumentNode, _ path: String, _ keys: [String]) -> MappingReader {
     MappingReader(node, path: path, keys: keys, report: report)
   }
 
-  func design(_ node: Node, _ path: String) -> DesignColumns {
+  func design(_ node: DocumentNode, _ path: String) -> DesignColumns {
     let map = reader(node, path, ["weight", "strata", "cluster", "fpc", "probability"])
     if map.value("probability") == nil {
       map.missing(
@@ -18,7 +18,7 @@ extension InstrumentDecoder {
       populationSizes: columns(map, "fpc"), isProbability: map.bool("probability", default: false))
   }
 
-  func date(_ node: Node, _ path: String) -> DateColumn? {
+  func date(_ node: DocumentNode, _ path: String) -> DateColumn? {
     let map = reader(node, path, ["column", "formats"])
     guard let value = map.value("column") else {
       map.missing("column", example: "{id: date, aliases: [Ngày khảo sát]}")
@@ -38,7 +38,7 @@ extension InstrumentDecoder {
     return DateColumn(column: column, formats: formats.isEmpty ? DateFormat.standard : formats)
   }
 
-  func filter(_ node: Node, _ path: String) -> ResponseFilter? {
+  func filter(_ node: DocumentNode, _ path: String) -> ResponseFilter? {
     let map = reader(node, path, ["column", "equals", "reason"])
     guard let value = map.value("column") else {
       map.missing("column", example: "{id: status}")
@@ -53,7 +53,7 @@ extension InstrumentDecoder {
         ?? BilingualText(vi: "lọc theo \(column.id)", en: "filter on \(column.id)"))
   }
 
-  func rule(_ node: Node, _ path: String) -> ValidationRule? {
+  func rule(_ node: DocumentNode, _ path: String) -> ValidationRule? {
     let map = reader(node, path, ["rule", "column", "minimum", "maximum", "values", "severity"])
     guard let kind: ValidationRule.Kind = map.word("rule", required: true) else { return nil }
     let column = map.value("column").flatMap { self.column($0, map.subpath("column")) }
@@ -86,7 +86,7 @@ extension InstrumentDecoder {
       severity: map.word("severity", default: standard) ?? standard)
   }
 
-  func scoring(_ node: Node, _ path: String) -> Scoring {
+  func scoring(_ node: DocumentNode, _ path: String) -> Scoring {
     let map = reader(node, path, ["total", "components", "bands"])
     let components = map.list("components") { node, path -> Scoring.Component? in
       let part = reader(
@@ -128,7 +128,7 @@ extension InstrumentDecoder {
     return Scoring(total: total, components: components, bands: bands.sorted { $0.from > $1.from })
   }
 
-  func index(_ node: Node, _ path: String) -> PublishedIndex {
+  func index(_ node: DocumentNode, _ path: String) -> PublishedIndex {
     let map = reader(node, path, ["dimensions", "minimum", "maximum", "unit"])
     let dimensions = map.list("dimensions") { node, path -> PublishedIndex.Dimension? in
       let item = reader(node, path, ["id", "title", "aliases"])

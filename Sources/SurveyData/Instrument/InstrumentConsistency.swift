@@ -1,4 +1,4 @@
-import Yams
+internal import Definitions
 
 /// Checks that an instrument means something: ids exist and are unique, scales are unambiguous,
 /// measures have questions to be computed from.
@@ -46,11 +46,11 @@ struct InstrumentConsistency {
     }
   }
 
-  private func node(_ list: String, _ position: Int, _ key: String? = nil) -> Node? {
-    guard let sequence = top.value(list)?.sequence, position < sequence.count else {
+  private func node(_ list: String, _ position: Int, _ key: String? = nil) -> DocumentNode? {
+    guard let items = top.value(list)?.items, position < items.count else {
       return top.value(list)
     }
-    return key.flatMap { sequence[position].mapping?[Node($0)] } ?? sequence[position]
+    return key.flatMap { items[position][$0] } ?? items[position]
   }
 
   private func unique(_ ids: [String], in list: String) {
@@ -165,7 +165,7 @@ struct InstrumentConsistency {
   }
 
   private func unknown(
-    _ what: String, _ name: String, among names: [String], _ node: Node?, _ path: String
+    _ what: String, _ name: String, among names: [String], _ node: DocumentNode?, _ path: String
   ) {
     let near = NearestName.nearest(to: name, among: names)
     report.add(

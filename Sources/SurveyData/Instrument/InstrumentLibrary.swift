@@ -1,3 +1,5 @@
+internal import Definitions
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -56,11 +58,11 @@ public struct InstrumentLibrary: Sendable {
         file: path, message: "the file is missing or cannot be read",
         fix: "check the path and permissions")
     }
-    guard data.count <= DefinitionDocument.maximumBytes else {
+    guard data.count <= YAMLReader.maximumBytes else {
       throw DefinitionError(
         file: path,
         message:
-          "the file has \(data.count) bytes; at most \(DefinitionDocument.maximumBytes) are read",
+          "the file has \(data.count) bytes; at most \(YAMLReader.maximumBytes) are read",
         fix: "check that this is a definition and not a data file")
     }
     guard var text = String(validating: data, as: UTF8.self) else {

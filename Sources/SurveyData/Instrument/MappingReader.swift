@@ -1,48 +1,37 @@
-import Yams
+internal import Definitions
 
 /// Reads one mapping of a definition: known keys only, each with its kind.
 ///
 /// Every accessor notes what is wrong in the report and returns nil or an empty value, so that reading goes on
 /// and all mistakes of a file are shown together.
 struct MappingReader {
-  let node: Node
+  let node: DocumentNode
   let path: String
   let report: DefinitionReport
-  private let mapping: Node.Mapping?
 
   /// A reader over a node that should be a mapping with some of `keys`.
-  init(_ node: Node, path: String, keys: [String], report: DefinitionReport) {
+  init(_ node: DocumentNode, path: String, keys: [String], report: DefinitionReport) {
     self.node = node
     self.path = path
     self.report = report
-    mapping = node.mapping
-    guard let mapping else {
+    guard let entries = node.entries else {
       report.add(
         node, path: path, "expected keys and values",
         fix: "write it as \(keys.prefix(3).map { "\($0): ..." }.joined(separator: ", "))")
       return
     }
-    for (key, _) in mapping {
-      guard let name = key.scalar?.string, keys.contains(name) else {
-        let name = key.scalar?.string ?? "?"
-        let near = NearestName.nearest(to: name, among: keys)
-        report.add(
-          key, path: path, "unknown key '\(name)'",
-          fix: near.map { "did you mean '\($0)'?" }
-            ?? "known keys here: \(keys.joined(separator: ", "))")
-        continue
-      }
+    for entry in entries where !keys.contains(entry.key) {
+      let near = NearestName.nearest(to: entry.key, among: keys)
+      report.add(
+        at: entry.place, path: path, "unknown key '\(entry.key)'",
+        fix: near.map { "did you mean '\($0)'?" }
+          ?? "known keys here: \(keys.joined(separator: ", "))")
     }
   }
 
   /// The value of a key, nil when absent or null.
-  func value(_ key: String) -> Node? {
-    guard let value = mapping?[Node(key)] else { return nil }
-    if let scalar = value.scalar, scalar.style == .plain || scalar.style == .any,
-      ["", "null", "~"].contains(scalar.string)
-    {
-      return nil
-    }
+  func value(_ key: String) -> DocumentNode? {
+    guard let value = node[key], !value.isNull else { return nil }
     return value
   }
 
@@ -58,7 +47,7 @@ struct MappingReader {
       if let example { missing(key, example: example) }
       return nil
     }
-    guard let text = value.scalar?.string else {
+    guard let text = value.text else {
       report.add(value, path: subpath(key), "expected a text", fix: "write \(key): ... on one line")
       return nil
     }
@@ -67,7 +56,7 @@ struct MappingReader {
 
   func bool(_ key: String, default standard: Bool) -> Bool {
     guard let value = value(key) else { return standard }
-    switch value.scalar?.string {
+    switch value.text {
     case "true", "yes": return true
     case "false", "no": return false
     default:
@@ -79,7 +68,7 @@ struct MappingReader {
 
   func number(_ key: String) -> Double? {
     guard let value = value(key) else { return nil }
-    guard let text = value.scalar?.string, let number = Double(text), number.isFinite else {
+    guard let text = value.text, let number = Double(text), number.isFinite else {
       report.add(
         value, path: subpath(key), "expected a number", fix: "use digits and a decimal point")
       return nil
@@ -96,7 +85,7 @@ struct MappingReader {
       if required { missing(key, example: words.joined(separator: "|")) }
       return standard
     }
-    let text = value.scalar?.string ?? ""
+    let text = value.text ?? ""
     if let word = Word(rawValue: text) { return word }
     let near = NearestName.nearest(to: text, among: words).map { "did you mean '\($0)'? " } ?? ""
     report.add(
@@ -108,13 +97,13 @@ struct MappingReader {
   /// A list of texts; a single text counts as a list of one.
   func strings(_ key: String) -> [String] {
     guard let value = value(key) else { return [] }
-    if let scalar = value.scalar { return [scalar.string] }
-    guard let sequence = value.sequence else {
+    if let text = value.text { return [text] }
+    guard let items = value.items else {
       report.add(value, path: subpath(key), "expected a list of texts", fix: "write \(key): [a, b]")
       return []
     }
-    return sequence.enumerated().compactMap { position, item in
-      if let text = item.scalar?.string { return text }
+    return items.enumerated().compactMap { position, item in
+      if let text = item.text { return text }
       report.add(
         item, path: "\(subpath(key))[\(position)]", "expected a text",
         fix: "quote texts that contain ': ' or begin with a special character")
@@ -123,13 +112,13 @@ struct MappingReader {
   }
 
   /// A list of mappings.
-  func list<Item>(_ key: String, _ read: (Node, String) -> Item?) -> [Item] {
+  func list<Item>(_ key: String, _ read: (DocumentNode, String) -> Item?) -> [Item] {
     guard let value = value(key) else { return [] }
-    guard let sequence = value.sequence else {
+    guard let items = value.items else {
       report.add(value, path: subpath(key), "expected a list", fix: "begin every entry with '- '")
       return []
     }
-    return sequence.enumerated().compactMap { position, item in
+    return items.enumerated().compactMap { position, item in
       read(item, "\(subpath(key))[\(position)]")
     }
   }
@@ -140,7 +129,7 @@ struct MappingReader {
       if required { missing(key, example: "{vi: ..., en: ...}") }
       return nil
     }
-    if let scalar = value.scalar { return BilingualText(vi: scalar.string, en: scalar.string) }
+    if let text = value.text { return BilingualText(vi: text, en: text) }
     let reader = MappingReader(value, path: subpath(key), keys: ["vi", "en"], report: report)
     let vi = reader.string("vi")
     let en = reader.string("en")

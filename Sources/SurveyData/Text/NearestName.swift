@@ -1,3 +1,5 @@
+internal import Definitions
+
 /// Finds the name that a misspelt one was probably meant to be.
 public enum NearestName {
   /// Names longer than this many scalars are compared by their beginning only.
@@ -38,9 +40,9 @@ public enum NearestName {
       let key = Array(folded.key.unicodeScalars.prefix(longestCompared))
       let plain = Array(folded.plainKey.unicodeScalars.prefix(longestCompared))
       let distance = min(
-        self.distance(target, key),
+        EditDistance.between(target, key),
         // Accents forgotten everywhere are one slip, not many.
-        self.distance(plainTarget, plain) + (wanted == folded ? 0 : 1))
+        EditDistance.between(plainTarget, plain) + (wanted == folded ? 0 : 1))
       let limit = max(1, max(target.count, key.count) / 3)
       guard distance <= limit, distance < min(target.count, key.count) || distance == 0 else {
         continue
@@ -49,27 +51,5 @@ public enum NearestName {
       if share < best?.share ?? .infinity { best = (share, candidate) }
     }
     return best
-  }
-
-  /// Optimal string alignment distance of two scalar sequences.
-  static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-    if left.isEmpty { return right.count }
-    if right.isEmpty { return left.count }
-    var beforeLast = [Int](repeating: 0, count: right.count + 1)
-    var last = Array(0...right.count)
-    var current = last
-    for i in 1...left.count {
-      current[0] = i
-      for j in 1...right.count {
-        let replaced = last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1)
-        var cost = min(replaced, last[j] + 1, current[j - 1] + 1)
-        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
-          cost = min(cost, beforeLast[j - 2] + 1)
-        }
-        current[j] = cost
-      }
-      (beforeLast, last, current) = (last, current, beforeLast)
-    }
-    return last[right.count]
   }
 }
