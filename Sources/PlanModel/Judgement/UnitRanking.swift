@@ -17,39 +17,6 @@ public struct RankInterval: Hashable, Sendable {
   }
 }
 
-/// Corrections for judging many things at once.
-public enum MultipleComparisons {
-  /// Holm's step-down adjustment (Holm 1979): the chance of any false claim stays below alpha.
-  ///
-  /// - Returns: Adjusted p-values, parallel to `values`.
-  public static func holm(_ values: [Double]) -> [Double] {
-    var adjusted = [Double](repeating: 1, count: values.count)
-    var largest = 0.0
-    for (step, index) in ascending(values).enumerated() {
-      largest = max(largest, min(1, Double(values.count - step) * values[index]))
-      adjusted[index] = largest
-    }
-    return adjusted
-  }
-
-  /// Benjamini & Hochberg's step-up adjustment (1995): the share of false claims stays below alpha.
-  ///
-  /// - Returns: Adjusted p-values, parallel to `values`.
-  public static func benjaminiHochberg(_ values: [Double]) -> [Double] {
-    var adjusted = [Double](repeating: 1, count: values.count)
-    var smallest = 1.0
-    for (step, index) in ascending(values).enumerated().reversed() {
-      smallest = min(smallest, Double(values.count) / Double(step + 1) * values[index])
-      adjusted[index] = smallest
-    }
-    return adjusted
-  }
-
-  private static func ascending(_ values: [Double]) -> [Int] {
-    values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-  }
-}
-
 /// Ranks units with the uncertainty of their places.
 ///
 /// Every pair of units is tested for a difference, the p-values are adjusted with Holm over all
@@ -187,8 +154,8 @@ extension Judge {
       let tested = zip(shown, estimates).compactMap { index, estimate in
         FurtherAnswers.pValue(of: estimate, threshold: target.value).map { (index, $0) }
       }
-      let holm = MultipleComparisons.holm(tested.map(\.1))
-      let rate = MultipleComparisons.benjaminiHochberg(tested.map(\.1))
+      let holm = MultipleTesting.holm.adjusted(tested.map(\.1))
+      let rate = MultipleTesting.benjaminiHochberg.adjusted(tested.map(\.1))
       for (position, test) in tested.enumerated() {
         verdicts[test.0].adjustedP = holm[position]
         verdicts[test.0].falseDiscoveryP = rate[position]
