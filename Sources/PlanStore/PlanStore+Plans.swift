@@ -154,6 +154,30 @@ extension PlanStore {
     try read { database in try self.plan(id, in: database) }
   }
 
+  /// All versions of a plan, oldest first.
+  public func versions(ofPlan id: String) throws(PlanStoreError) -> [(version: Int, plan: Plan)] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT version, json FROM planVersion WHERE plan = ? ORDER BY version",
+        arguments: [id]
+      ).map { row in
+        (row["version"], try PlanFile(json: row["json"], name: "\(path): plan \(id)").plan)
+      }
+    }
+  }
+
+  /// The units that the store knows, by code or name.
+  public func units() throws(PlanStoreError) -> [String] {
+    try read { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT DISTINCT unit FROM measurement WHERE unit IS NOT NULL
+          UNION SELECT key FROM unit ORDER BY 1
+          """)
+    }
+  }
+
   func plan(_ id: String, in database: Database) throws -> Plan {
     let json = try String.fetchOne(
       database,

@@ -145,14 +145,13 @@ extension PlanStore {
   ///   - period: The period.
   ///   - today: The day on which terms are judged.
   ///   - calendar: Which days belong to the period.
-  ///   - unitWeights: Weight of every unit, to roll figures of units up where there is none for
-  ///     the whole.
+  ///   - rollUp: How figures of units are put together for the level above.
   ///   - judge: Publication profile and strictness.
-  /// - Throws: ``PlanStoreError`` when the plan is unknown, the period outside it or a unit without
-  ///   a weight.
+  /// - Throws: ``PlanStoreError`` when the plan is unknown, the period outside it or the level
+  ///   to roll up to unknown.
   public func scoreboard(
     plan id: String, period: Period, today: PlanDate, calendar: ReportingCalendar = .ministry581,
-    unitWeights: [String: Double] = [:], judge: Judge = Judge()
+    rollUp: RollUp? = nil, judge: Judge = Judge()
   ) throws(PlanStoreError) -> Scoreboard {
     try read { database in
       let plan = try self.plan(id, in: database)
@@ -163,7 +162,7 @@ extension PlanStore {
       return try Scoreboard(
         plan: plan, period: period, today: today, calendar: calendar,
         measurements: Self.current(database, plans: others + [id], period: nil),
-        taskReports: Self.taskReports(database, plan: id), unitWeights: unitWeights, judge: judge)
+        taskReports: Self.taskReports(database, plan: id), rollUp: rollUp, judge: judge)
     }
   }
 }

@@ -9,9 +9,9 @@ public struct Verification: Hashable, Sendable {
     case same
     /// A figure differs.
     case different
-    /// The store has no figure from these files and definitions.
+    /// The run recorded no such figure.
     case notRecorded
-    /// The store has a figure from these files and definitions that was not made again.
+    /// The run recorded a figure that was not made again.
     case notMade
   }
 
@@ -31,57 +31,50 @@ extension PlanStore {
   /// Relative difference up to which two figures are the same: sums in another order and no more.
   public static let verificationTolerance = 1e-9
 
-  /// Compares figures that were made again with those of the store.
+  /// Compares figures that were made again with those that a run recorded.
   ///
   /// - Parameters:
-  ///   - measurements: Figures of one plan and period, made from the same files.
-  /// - Returns: One entry for each figure given, then one for each figure that the store has from
-  ///   these files and that was not given.
+  ///   - run: Number of the run.
+  ///   - measurements: The figures made again from the run's files.
+  /// - Returns: One entry for each figure of the run, then one for each that it did not record.
   public func verify(
-    _ measurements: [IndicatorMeasurement]
+    run: Int64, against measurements: [IndicatorMeasurement]
   ) throws(PlanStoreError) -> [Verification] {
     try read { database in
-      var entries: [Verification] = []
-      var found: Set<Int64> = []
+      var made: [String: IndicatorMeasurement] = [:]
       for measurement in measurements {
-        let stored = try MeasurementRecord.measurements(
+        made[MeasurementRecord.series(of: measurement)] = measurement
+      }
+      let recorded = try MeasurementRecord.measurements(
+        database, where: "run = ?", arguments: [run])
+      var entries = recorded.map { stored in
+        let again = made.removeValue(forKey: MeasurementRecord.series(of: stored.measurement))
+        let isSame = again.map { Self.agree(stored.measurement, $0) } ?? false
+        return Verification(
+          name: Self.name(of: stored.measurement),
+          outcome: again == nil ? .notMade : isSame ? .same : .different, id: stored.id,
+          stored: stored.measurement.value, made: again?.value)
+      }
+      // A second figure for a series that the store had already was not recorded by this run.
+      for measurement in measurements
+      where made[MeasurementRecord.series(of: measurement)] != nil {
+        let isKnown = try MeasurementRecord.measurements(
           database, where: "contentKey = ?",
           arguments: [MeasurementRecord.contentKey(of: measurement)]
-        ).last
-        if let stored { found.insert(stored.id) }
-        let isSame = stored.map { Self.agree($0.measurement, measurement) } ?? false
-        entries.append(
-          Verification(
-            name: Self.name(of: measurement),
-            outcome: stored == nil ? .notRecorded : isSame ? .same : .different, id: stored?.id,
-            stored: stored?.measurement.value, made: measurement.value))
-      }
-      guard let first = measurements.first else { return entries }
-      let files = first.provenance.sources.map(\.sha256).sorted()
-      let others = try MeasurementRecord.measurements(
-        database,
-        where: """
-          measurement.plan = ? AND period = ? AND origin = 'survey'
-          AND run IN (SELECT run FROM source WHERE sha256 = ?)
-          """, arguments: [first.plan, first.period.description, files.first])
-      for other in others
-      where !found.contains(other.id)
-        && other.measurement.provenance.sources.map(\.sha256).sorted() == files
-        && other.measurement.provenance.options == first.provenance.options
-        && other.measurement.provenance.instrument == first.provenance.instrument
-      {
-        entries.append(
-          Verification(
-            name: Self.name(of: other.measurement), outcome: .notMade, id: other.id,
-            stored: other.measurement.value))
+        ).contains { Self.agree($0.measurement, measurement) }
+        if !isKnown {
+          entries.append(
+            Verification(
+              name: Self.name(of: measurement), outcome: .notRecorded, made: measurement.value))
+        }
       }
       return entries
     }
   }
 
   private static func name(of measurement: IndicatorMeasurement) -> String {
-    [measurement.indicator, measurement.unit, measurement.area].compactMap { $0 }
-      .joined(separator: " · ")
+    [measurement.indicator, measurement.period.description, measurement.unit, measurement.area]
+      .compactMap { $0 }.joined(separator: " · ")
   }
 
   private static func agree(_ left: IndicatorMeasurement, _ right: IndicatorMeasurement) -> Bool {

@@ -30,6 +30,8 @@ public final class PlanStore: Sendable {
 
   private let database: any DatabaseReader & Sendable
   private let writer: (any DatabaseWriter & Sendable)?
+  /// The private copy of a store in a folder that may not be written; removed with the store.
+  private let copy: PrivateCopy?
 
   /// Opens a store.
   ///
@@ -42,25 +44,27 @@ public final class PlanStore: Sendable {
   public init(path: String, access: Access, waiting: Double = 5) throws(PlanStoreError) {
     self.path = path
     do {
-      let exists = try Self.inspect(path, waiting: waiting)
-      guard exists || access == .create else {
-        throw PlanStoreError(
-          .missing, path: path, cause: "there is no store at this path",
-          fix: "`hailong plan import` and `hailong feed` make one")
-      }
       if access == .read {
-        var configuration = Self.configuration(waiting: waiting)
-        configuration.readonly = true
-        database = try DatabaseQueue(path: path, configuration: configuration)
+        guard FileManager.default.fileExists(atPath: path) else { throw Self.missing(path) }
+        copy = try PrivateCopy.needed(for: path)
+        database = try Self.reader(copy?.path ?? path, named: path, waiting: waiting)
         writer = nil
       } else {
+        let exists = try Self.inspect(path, waiting: waiting)
+        guard exists || access == .create else { throw Self.missing(path) }
         let pool = try DatabasePool(path: path, configuration: Self.configuration(waiting: waiting))
         try StoreSchema.migrator.migrate(pool)
+        copy = nil
         database = pool
         writer = pool
       }
     } catch {
-      throw PlanStoreError(error, path: path)
+      var failure = PlanStoreError(error, path: path)
+      if failure.kind == .cannotOpen, error is DatabaseError, access == .read {
+        failure.kind = .unreadable
+        failure.fix = "check that you may read the file"
+      }
+      throw failure
     }
   }
 
@@ -72,6 +76,7 @@ public final class PlanStore: Sendable {
       try StoreSchema.migrator.migrate(queue)
       database = queue
       writer = queue
+      copy = nil
     } catch {
       throw PlanStoreError(error, path: ":memory:")
     }
@@ -104,38 +109,81 @@ public final class PlanStore: Sendable {
     return configuration
   }
 
+  private static func missing(_ path: String) -> PlanStoreError {
+    PlanStoreError(
+      .missing, path: path, cause: "there is no store at this path",
+      fix: "`hailong plan import` and `hailong feed` make one")
+  }
+
+  private static func refuseFolder(_ path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { return }
+    throw PlanStoreError(
+      .cannotOpen, path: path, cause: "the path is a folder", fix: "give the path of a file in it")
+  }
+
+  /// Opens for reading only; a store of an older schema is brought up to date in memory.
+  private static func reader(
+    _ file: String, named path: String, waiting: Double
+  ) throws -> DatabaseQueue {
+    try refuseFolder(path)
+    var configuration = configuration(waiting: waiting)
+    configuration.readonly = true
+    let queue = try DatabaseQueue(path: file, configuration: configuration)
+    let isCurrent = try queue.read { database in
+      guard try check(database, path: path) else {
+        throw PlanStoreError(
+          .missing, path: path, cause: "the file is empty; there is no store in it yet",
+          fix: "`hailong plan import` and `hailong feed` make one")
+      }
+      return try StoreSchema.migrator.hasCompletedMigrations(database)
+    }
+    guard !isCurrent else { return queue }
+    let memory = try DatabaseQueue(configuration: Self.configuration(waiting: 0))
+    try queue.backup(to: memory)
+    try queue.close()
+    try StoreSchema.migrator.migrate(memory)
+    return memory
+  }
+
   /// Looks at a file without changing it; opening for writing would turn it into a write-ahead log.
   ///
   /// - Returns: Whether there is a store, or an empty file that can become one.
   private static func inspect(_ path: String, waiting: Double) throws -> Bool {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard exists else { return false }
-    guard !isFolder.boolValue else {
-      throw PlanStoreError(
-        .cannotOpen, path: path, cause: "the path is a folder", fix: "give the path of a file in it"
-      )
-    }
+    guard FileManager.default.fileExists(atPath: path) else { return false }
+    try refuseFolder(path)
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(waiting)
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     defer { try? queue.close() }
     try queue.read { database in
-      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-      guard tables > 0 else { return }
-      let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-      guard id == StoreSchema.applicationID else {
-        throw PlanStoreError(
-          .foreignDatabase, path: path, cause: "the database belongs to another program",
-          fix: "give the path of a store, or of a new file")
+      guard try check(database, path: path) else { return }
+      // Nothing is added to a store that is damaged anywhere, also where this writing would not look.
+      let finding = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+      guard finding == "ok" else {
+        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: finding)
       }
-      guard try !StoreSchema.migrator.hasBeenSuperseded(database) else {
-        throw PlanStoreError(
-          .newerSchema, path: path,
-          cause: "the store was written by a newer version; this one knows schema "
-            + "\(StoreSchema.version)", fix: "use a program at least as new as the store")
-      }
+    }
+    return true
+  }
+
+  /// Whether the database is a store that this version can read; `false` when it is empty.
+  private static func check(_ database: Database, path: String) throws -> Bool {
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    guard tables > 0 else { return false }
+    let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    guard id == StoreSchema.applicationID else {
+      throw PlanStoreError(
+        .foreignDatabase, path: path, cause: "the database belongs to another program",
+        fix: "give the path of a store, or of a new file")
+    }
+    guard try !StoreSchema.migrator.hasBeenSuperseded(database) else {
+      throw PlanStoreError(
+        .newerSchema, path: path,
+        cause: "the store was written by a newer version; this one knows schema "
+          + "\(StoreSchema.version)", fix: "use a program at least as new as the store")
     }
     return true
   }

@@ -21,6 +21,8 @@ public struct PlanStoreError: Error, Hashable, Sendable, CustomStringConvertible
     case locked
     /// The file or its folder cannot be opened or created.
     case cannotOpen
+    /// The file cannot be opened for reading.
+    case unreadable
     /// The file may not be written.
     case readOnly
     /// The disk is full or failed.

@@ -53,7 +53,7 @@ enum ExitStatus: Int32 {
   private init(for kind: PlanStoreError.Kind) {
     self =
       switch kind {
-      case .missing: .inputMissing
+      case .missing, .unreadable: .inputMissing
       case .cannotOpen, .readOnly: .cannotCreate
       case .inputOutput, .locked: .inputOutput
       case .unexpected: .internalError

@@ -3,44 +3,6 @@ import PlanModel
 import SurveyEstimation
 import Testing
 
-#if canImport(FoundationXML)
-import FoundationXML
-#endif
-
-/// Collects every element with its path and the names of its children.
-private final class ElementCollector: NSObject, XMLParserDelegate {
-  struct Element {
-    var path: [String]
-    var attributes: [String: String]
-    var children: [String] = []
-    var text = ""
-  }
-  var elements: [Element] = []
-  private var open: [Int] = []
-
-  func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?,
-    qualifiedName: String?, attributes: [String: String]
-  ) {
-    if let parent = open.last { elements[parent].children.append(name) }
-    let path = open.last.map { elements[$0].path + [name] } ?? [name]
-    elements.append(Element(path: path, attributes: attributes))
-    open.append(elements.count - 1)
-  }
-
-  func parser(_ parser: XMLParser, foundCharacters text: String) {
-    if let last = open.last { elements[last].text += text }
-  }
-
-  func parser(
-    _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-  ) {
-    open.removeLast()
-  }
-
-  func elements(named name: String) -> [Element] { elements.filter { $0.path.last == name } }
-}
-
 @Suite("Exchange")
 struct ExchangeTests {
   func plan() throws -> Plan {
@@ -99,15 +61,17 @@ struct ExchangeTests {
 
   @Test("SDMX-CSV: one row each, every row as long as the header, nothing withheld leaks")
   func sdmx() throws {
-    let text = SDMXExport.csv(plan: try plan(), measurements: try sample())
+    let (text, remarks) = SDMXExport.csv(plan: try plan(), measurements: try sample())
+    #expect(remarks.isEmpty)
     let lines = text.split(separator: "\r\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     #expect(lines.count == 7)
     let header = lines[0]
     #expect(
-      header.prefix(7) == [
-        "DATAFLOW", "FREQ", "REF_AREA", "INDICATOR", "SERVICE_AREA", "ORIGIN", "TIME_PERIOD",
+      header.prefix(8) == [
+        "DATAFLOW", "FREQ", "REF_AREA", "PLAN", "INDICATOR", "SERVICE_AREA", "ORIGIN",
+        "TIME_PERIOD",
       ])
     #expect(lines.allSatisfy { $0.count == header.count })
     func column(_ name: String) throws -> [String] {
@@ -120,48 +84,17 @@ struct ExchangeTests {
       ])
     #expect(try column("OBS_VALUE") == ["", "83.1", "70", "90", "80", ""])
     #expect(try column("CONF_STATUS") == ["C", "F", "F", "F", "F", "F"])
-    #expect(try column("OBS_STATUS") == ["M", "A", "A", "A", "A", "M"])
+    #expect(try column("OBS_STATUS") == ["Q", "A", "A", "A", "A", "O"])
     #expect(try column("SAMPLE_SIZE")[0] == "" && column("CI_LOWER")[0] == "")
     #expect(try column("SERVICE_AREA")[4] == "land")
   }
 
-  /// Order of child elements in iati-activities-schema.xsd 2.03, as far as they are written here.
-  static let order: [String: [String]] = [
-    "iati-activities": ["iati-activity"],
-    "iati-activity": [
-      "iati-identifier", "reporting-org", "title", "description", "participating-org",
-      "activity-status", "activity-date", "result",
-    ],
-    "result": ["title", "description", "indicator"],
-    "indicator": ["title", "description", "reference", "baseline", "period"],
-    "period": ["period-start", "period-end", "target", "actual"],
-    "target": ["dimension", "comment"], "actual": ["dimension", "comment"],
-    "title": ["narrative"], "description": ["narrative"], "comment": ["narrative"],
-    "reporting-org": ["narrative"], "participating-org": ["narrative"],
-  ]
-
-  @Test("IATI: well-formed, in the schema's order, escaped, with target, actual and comment")
+  @Test("IATI: escaped, with target, actual and comment")
   func iati() throws {
     let export = IATIExport(organisation: "VN-GOV-1", organisationName: "Sở Nội vụ & khác")
     let (text, remarks) = export.xml(
       plan: try plan(), measurements: try sample(), at: "2025-06-20T00:00:00Z")
-    let collector = ElementCollector()
-    let parser = XMLParser(data: Data(text.utf8))
-    parser.delegate = collector
-    #expect(parser.parse())
-    for element in collector.elements {
-      let name = try #require(element.path.last)
-      let allowed = Self.order[name] ?? []
-      let positions = element.children.map { allowed.firstIndex(of: $0) }
-      #expect(!positions.contains(nil), "\(name): \(element.children)")
-      #expect(positions.compactMap { $0 } == positions.compactMap { $0 }.sorted(), "\(name)")
-    }
-    let required = [
-      "iati-identifier", "reporting-org", "title", "description", "participating-org",
-      "activity-status", "activity-date",
-    ]
-    let activity = collector.elements(named: "iati-activity")[0]
-    #expect(required.allSatisfy(activity.children.contains))
+    let collector = try ElementCollector.reading(text)
     #expect(collector.elements(named: "narrative").contains { $0.text == "Kế hoạch \"A & B\" <1>" })
     #expect(
       collector.elements(named: "target").allSatisfy {

@@ -60,13 +60,29 @@ struct DocumentTests {
     #expect(try store.document() == before)
   }
 
+  @Test("a document of the first schema is still read")
+  func firstSchema() throws {
+    let store = try filled()
+    let text = try store.document().json.serialized()
+      .replacing("hailong.store/2", with: "hailong.store/1")
+      .replacing("\"instrumentDigest\": \"\(String(repeating: "f", count: 64))\",", with: "")
+      .replacing("\"instrumentDigest\": null,", with: "")
+      .replacing(try Regex("\"recipe\": \\[[^\\]]*\\],"), with: "")
+    #expect(!text.contains("recipe") && !text.contains("instrumentDigest"))
+    let copy = try PlanStore()
+    #expect(try copy.importDocument(StoreDocument(json: text, name: "e.json")) == 5)
+    #expect(
+      try copy.history(plan: "test-2025").map(\.measurement.value)
+        == store.history(plan: "test-2025").map(\.measurement.value))
+  }
+
   @Test("a document of another kind is refused with its place")
   func otherKind() {
     let error = #expect(throws: PlanError.self) {
       try StoreDocument(json: "{\"schema\": \"x/1\"}", name: "e.json")
     }
     #expect(
-      error?.description.hasPrefix("e.json:1:12: error: the document is not hailong.store/1")
+      error?.description.hasPrefix("e.json:1:12: error: the document is not hailong.store/2")
         == true)
   }
 }

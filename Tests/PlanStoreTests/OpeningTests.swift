@@ -97,6 +97,64 @@ struct OpeningTests {
     }
   }
 
+  @Test("an empty file is no store to read, and a damaged page keeps everything from being added")
+  func emptyAndDamagedPage() throws {
+    try inFolder { path in
+      FileManager.default.createFile(atPath: path, contents: nil)
+      #expect(kind(path, .read) == .missing)
+      let store = try PlanStore(path: path, access: .create)
+      try store.importPlan(samplePlan(), at: now)
+      for number in 1...40 {
+        _ = try store.record([try survey(0.5 + Double(number) / 100, hash: "a")], at: now)
+      }
+      try store.close()
+      var bytes = try Data(contentsOf: URL(filePath: path))
+      // The last page is one that opening does not look at.
+      bytes.replaceSubrange(
+        (bytes.count - 4096)..<(bytes.count - 2048), with: Data(repeating: 0xA5, count: 2048))
+      try bytes.write(to: URL(filePath: path))
+      #expect(kind(path, .write) == .corrupt)
+      #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+    }
+  }
+
+  @Test("a store in a folder that may not be written is read from a copy of its own")
+  func readOnlyFolder() throws {
+    try inFolder { path in
+      let store = try PlanStore(path: path, access: .create)
+      try store.importPlan(samplePlan(), at: now)
+      try store.close()
+      let folder = URL(filePath: path).deletingLastPathComponent().path
+      try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+      defer {
+        try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder)
+      }
+      #expect(try PlanStore(path: path, access: .read).plan("test-2025") == samplePlan())
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      // Root may write anywhere and leaves SQLite's index of the log behind.
+      #expect(geteuid() == 0 || names == ["store.db"])
+    }
+  }
+
+  @Test("a store of an older schema is read without being changed")
+  func readsOlderSchema() throws {
+    try inFolder { path in
+      let fixture = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures/v1.sql")
+      let queue = try DatabaseQueue(path: path)
+      try queue.writeWithoutTransaction {
+        try $0.execute(sql: String(contentsOf: fixture, encoding: .utf8))
+      }
+      try queue.close()
+      let before = try Data(contentsOf: URL(filePath: path))
+      let store = try PlanStore(path: path, access: .read)
+      #expect(try store.history(plan: "test-2025").map(\.measurement.value) == [0.91, 0.88])
+      #expect(try store.history(plan: "test-2025")[0].measurement.provenance.recipe == [])
+      try store.close()
+      #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    }
+  }
+
   @Test("a second writer is told that the store is locked; readers go on")
   func locked() throws {
     try inFolder { path in

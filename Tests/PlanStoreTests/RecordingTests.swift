@@ -168,16 +168,19 @@ struct VerificationTests {
   @Test("figures made again are the same, different, new or missing")
   func outcomes() throws {
     try withStore { store, _ in
-      _ = try store.record([try survey(0.91), try survey(0.8, unit: "A")], at: now)
+      let run = try #require(
+        try store.record([try survey(0.91), try survey(0.8, unit: "A")], at: now).runs.last)
       func outcomes(_ measurements: [IndicatorMeasurement]) throws -> [Verification.Outcome] {
-        try store.verify(measurements).map(\.outcome)
+        try store.verify(run: run, against: measurements).map(\.outcome)
       }
       let whole = try survey(0.91)
       #expect(try outcomes([whole, survey(0.8, unit: "A")]) == [.same, .same])
       #expect(try outcomes([survey(0.91 + 1e-12), survey(0.8, unit: "A")]) == [.same, .same])
       #expect(try outcomes([survey(0.9101), survey(0.8, unit: "A")]) == [.different, .same])
       #expect(try outcomes([whole]) == [.same, .notMade])
-      #expect(try outcomes([survey(0.91, hash: "f")]) == [.notRecorded])
+      #expect(
+        try outcomes([whole, survey(0.8, unit: "A"), survey(0.7, unit: "B")])
+          == [.same, .same, .notRecorded])
     }
   }
 }

@@ -90,21 +90,24 @@ struct ScoreboardTests {
     }
   }
 
-  @Test("figures of units roll up by stated weights only")
-  func rollUp() throws {
+  @Test("a figure of another measure or instrument is named, not compared")
+  func incomparable() throws {
     try withStore { store, _ in
-      _ = try store.record([try survey(0.6, unit: "A"), try survey(0.9, unit: "B")], at: now)
-      let period = try #require(Period("2025-H1"))
-      let today = try #require(day)
-      func board(_ weights: [String: Double]) throws -> Scoreboard {
-        try store.scoreboard(
-          plan: "test-2025", period: period, today: today, unitWeights: weights)
-      }
-      #expect(try board([:]).lines[1].verdict.status == .noData)
-      let line = try board(["A": 1, "B": 3]).lines[1]
-      #expect(abs(try #require(line.verdict.value) - 0.825) < 1e-15)
-      #expect(line.verdict.status == .below && line.units.count == 2)
-      #expect(throws: PlanStoreError.self) { try board(["A": 1]) }
+      try store.importPlan(samplePlan(id: "test-2024", year: 2024), at: now)
+      _ = try store.record(
+        [try survey(0.80, period: "2024-H1", plan: "test-2024", measure: "all-satisfied")], at: now)
+      _ = try store.record([try survey(0.91)], at: now)
+      let line = try board(store).lines[1]
+      #expect(line.trend == nil)
+      #expect(line.incomparable?.reason == .measure && line.incomparable?.then == "all-satisfied")
+      var other = try survey(0.85, period: "2024-H2", plan: "test-2024", hash: "d")
+      other.provenance.instrument = "one-stop 2"
+      _ = try store.record([other, try survey(0.84, period: "2025-H2", hash: "e")], at: now)
+      let second = try board(store, "2025-H2").lines[1]
+      // The half year before is comparable and newer than the one that is not.
+      #expect(second.trend?.period == Period("2025-H1") && second.incomparable == nil)
+      let first = try board(store).lines[1]
+      #expect(first.incomparable?.reason == .instrument && first.incomparable?.now == "one-stop 1")
     }
   }
 

@@ -46,7 +46,8 @@ func provenance(_ hash: Character = "a", name: String = "phieu.csv") -> Provenan
       SourceFile(
         name: name, sha256: String(repeating: hash, count: 64), rows: 410, accepted: 400,
         rejected: 10)
-    ], instrument: "one-stop 1", options: ["--weight w"], program: "hailong 0.1.0")
+    ], instrument: "one-stop 1", instrumentDigest: String(repeating: "f", count: 64),
+    options: ["--weight w"], recipe: ["--by", "unit"], program: "hailong 0.1.0")
 }
 
 func survey(

@@ -43,3 +43,23 @@ public func sha256(of bytes: [UInt8]) -> String {
   digest.update(bytes)
   return digest.finish()
 }
+
+/// SHA-256 of a file's bytes in hexadecimal, read in pieces of 1 MiB.
+///
+/// - Parameter path: The file; a pipe is not one.
+/// - Returns: 64 hexadecimal digits in lower case.
+/// - Throws: ``CSVError`` when the file cannot be opened or read.
+public func sha256(ofFile path: String) throws(CSVError) -> String {
+  let handle = try InputHandle(.file(path))
+  let digest = Digest()
+  let capacity = 1 << 20
+  let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+  defer { buffer.deallocate() }
+  var offset = 0
+  while true {
+    let count = try handle.read(at: offset, into: buffer, capacity)
+    guard count > 0 else { return digest.finish() }
+    digest.update(buffer, count)
+    offset += count
+  }
+}

@@ -1,6 +1,6 @@
 internal import Definitions
 
-/// What a store holds, as one JSON document (`hailong.store/1`) that reads back unchanged.
+/// What a store holds, as one JSON document (`hailong.store/2`) that reads back unchanged.
 public struct StoreDocument: Hashable, Sendable {
   /// One imported version of a plan.
   public struct PlanVersion: Hashable, Sendable {
@@ -82,7 +82,9 @@ public struct StoreDocument: Hashable, Sendable {
     }
   }
 
-  static let schema = "hailong.store/1"
+  static let schema = "hailong.store/2"
+  /// Earlier versions of the document that are read as well.
+  static let earlierSchemas = ["hailong.store/1"]
 
   /// Versions of plans, by id and version.
   public var plans: [PlanVersion]
@@ -123,10 +125,13 @@ public struct StoreDocument: Hashable, Sendable {
     let root = try JSONReader.read(text, file: name)
     var reader = try MappingReader(root, what: "a store document")
     let schema = try reader.required("schema")
-    guard try schema.string("schema") == Self.schema else {
+    let name = try schema.string("schema")
+    guard name == Self.schema || Self.earlierSchemas.contains(name) else {
       throw PlanError(
         .unsupportedSchema, at: schema.place, cause: "the document is not \(Self.schema)",
-        fix: "documents of this kind are written by `hailong plan export`")
+        fix: name.hasPrefix("hailong.store/")
+          ? "it was written by a newer program; use one at least as new"
+          : "documents of this kind are written by `hailong plan export`")
     }
     self.init()
     for node in try reader.required("plans").items("plans") {

@@ -1,23 +1,34 @@
 /// Writes measurements as a DHIS2 data value set (`/api/dataValueSets`, JSON).
 ///
 /// Data elements are named by code, `PLAN.INDICATOR`, figures of records with the suffix `.ADM`;
-/// organisation units by the unit's code. Shares are per cent, as DHIS2's PERCENTAGE wants them.
-/// The format has no place for an interval, so it stands in the comment. Nine months are no DHIS2
-/// period, service areas have no category option that could be known here, and withheld figures
-/// stay at home: all these are left out and named.
+/// organisation units by code, or by name where not every unit has a code, and the set says which.
+/// Shares are per cent, as DHIS2's PERCENTAGE wants them. The format has no place for an interval,
+/// so it stands in the comment. Nine months are no DHIS2 period, service areas have no category
+/// option that could be known here, a code has at most 50 characters, and withheld figures stay at
+/// home: all these are left out and named.
 public enum DHIS2Export {
+  /// Most characters of a code in DHIS2.
+  static let codeLimit = 50
+
   /// The data value set.
   ///
   /// - Parameters:
   ///   - plan: The plan.
   ///   - measurements: Newest revisions.
+  ///   - unitCodes: Codes of units that were recorded by name.
   ///   - completed: Date of completion to state, if any.
   public static func dataValueSet(
-    plan: Plan, measurements: [StoredMeasurement], completed: PlanDate? = nil
+    plan: Plan, measurements: [StoredMeasurement], unitCodes: [String: String] = [:],
+    completed: PlanDate? = nil
   ) -> (json: JSONValue, remarks: [ExchangeRemark]) {
     var values: [JSONValue] = []
     var remarks: [ExchangeRemark] = []
-    for figure in ExchangeFigure.figures(of: plan, in: measurements) {
+    let figures = ExchangeFigure.figures(of: plan, in: measurements)
+    let units = Set(figures.compactMap(\.measurement.unit))
+    let usesCodes =
+      (plan.unit.code != nil || figures.allSatisfy { $0.measurement.unit != nil })
+      && units.allSatisfy { ExchangeCode.isCode(unitCodes[$0] ?? $0) }
+    for figure in figures {
       let measurement = figure.measurement
       func leaveOut(_ reason: String) {
         remarks.append(
@@ -41,18 +52,24 @@ public enum DHIS2Export {
         continue
       }
       let suffix = measurement.origin == .administrative && figure.indicator.kind == .survey
+      let element = "\(plan.id).\(measurement.indicator)" + (suffix ? ".ADM" : "")
+      guard element.count <= codeLimit else {
+        leaveOut("the code \(element) is longer than \(codeLimit) characters")
+        continue
+      }
+      let unit =
+        measurement.unit.map { usesCodes ? unitCodes[$0] ?? $0 : $0 }
+        ?? (usesCodes ? plan.unit.code : nil) ?? plan.unit.name
       values.append(
         .object([
-          .init(
-            "dataElement",
-            .string("\(plan.id).\(measurement.indicator)" + (suffix ? ".ADM" : ""))),
-          .init("period", .string(period)),
-          .init("orgUnit", .string(measurement.unit ?? plan.unit.code ?? plan.unit.name)),
+          .init("dataElement", .string(element)), .init("period", .string(period)),
+          .init("orgUnit", .string(unit)),
           .init("value", .string(value)), .init("comment", .string(figure.comment)),
         ]))
     }
     var members: [JSONValue.Member] = [
-      .init("dataElementIdScheme", .string("CODE")), .init("orgUnitIdScheme", .string("CODE")),
+      .init("dataElementIdScheme", .string("CODE")),
+      .init("orgUnitIdScheme", .string(usesCodes ? "CODE" : "NAME")),
     ]
     if let completed { members.append(.init("completeDate", .string(completed.description))) }
     members.append(.init("dataValues", .array(values)))

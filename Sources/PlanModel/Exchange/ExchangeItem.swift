@@ -89,3 +89,27 @@ struct ExchangeFigure {
     return parts.joined(separator: "; ")
   }
 }
+
+/// Codes as other systems take them.
+enum ExchangeCode {
+  /// Whether a text is a code, not a name: ASCII letters, digits, `_`, `-`, `.`, `@` and `$`.
+  static func isCode(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { isSDMX($0) || $0 == UInt8(ascii: ".") }
+  }
+
+  /// The identifier that SDMX allows (`[A-Za-z0-9_@$-]+`); other characters become `_`.
+  static func sdmx(_ code: String) -> String {
+    String(
+      decoding: code.utf8.map { isSDMX($0) ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
+  }
+
+  private static func isSDMX(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"),
+      UInt8(ascii: "@"), UInt8(ascii: "$"):
+      true
+    default: false
+    }
+  }
+}

@@ -14,6 +14,9 @@ public struct IATIExport: Sendable {
   /// Calendar that says which days the periods have.
   public var calendar: ReportingCalendar
 
+  /// Public sector policy and administrative management, in the OECD DAC list of five digits.
+  static let sector = "15110"
+
   /// Prepares an export.
   public init(
     organisation: String, organisationName: String, organisationType: String = "11",
@@ -59,6 +62,8 @@ public struct IATIExport: Sendable {
       writer.leaf(
         "activity-date", [("iso-date", calendar.end(of: year).description), ("type", "3")])
     }
+    writer.leaf("recipient-country", [("code", "VN"), ("percentage", "100")])
+    writer.leaf("sector", [("vocabulary", "1"), ("code", Self.sector), ("percentage", "100")])
     for indicator in plan.indicators {
       let own = figures.filter { $0.indicator.id == indicator.id }
       write(indicator, figures: own, year: year, to: &writer, remarks: &remarks)
@@ -130,7 +135,7 @@ public struct IATIExport: Sendable {
       }
       writer.leaf(
         "dimension", [("name", "origin"), ("value", figure.measurement.origin.rawValue)])
-      writer.narrative("comment", figure.comment)
+      writer.narrative("comment", figure.comment, language: "en")
       writer.close()
     }
     writer.close()
@@ -175,10 +180,10 @@ struct XMLWriter {
     }
   }
 
-  /// An element with one narrative in the document's language.
-  mutating func narrative(_ name: String, _ content: String) {
+  /// An element with one narrative, in the document's language unless another is named.
+  mutating func narrative(_ name: String, _ content: String, language: String? = nil) {
     open(name)
-    leaf("narrative", text: content)
+    leaf("narrative", language.map { [("xml:lang", $0)] } ?? [], text: content)
     close()
   }
 

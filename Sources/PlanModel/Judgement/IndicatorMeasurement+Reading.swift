@@ -56,8 +56,9 @@ extension Provenance {
     }
     self.init(
       sources: sources, instrument: try reader.optionalString("instrument"),
+      instrumentDigest: try reader.optionalString("instrumentDigest"),
       planDigest: try reader.optionalString("planDigest"), options: try reader.strings("options"),
-      program: try reader.string("program"))
+      recipe: try reader.strings("recipe"), program: try reader.string("program"))
     try reader.finish()
   }
 }

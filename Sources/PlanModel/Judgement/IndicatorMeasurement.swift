@@ -135,22 +135,29 @@ public struct Provenance: Hashable, Sendable {
   public var sources: [SourceFile]
   /// Instrument as `id version`, if one was used.
   public var instrument: String?
+  /// SHA-256 of the instrument's definition; `nil` for figures of stores before schema 2.
+  public var instrumentDigest: String?
   /// SHA-256 of the plan's JSON.
   public var planDigest: String?
   /// Options that bear on the figures, as `--name value`, in a fixed order.
   public var options: [String]
+  /// The further words of the command, in order, that make the same figures again from the same
+  /// files; a file among them is written `name@sha256:digest`.
+  public var recipe: [String]
   /// Name and version of the program.
   public var program: String
 
   /// Says where a figure comes from.
   public init(
-    sources: [SourceFile], instrument: String? = nil, planDigest: String? = nil,
-    options: [String] = [], program: String
+    sources: [SourceFile], instrument: String? = nil, instrumentDigest: String? = nil,
+    planDigest: String? = nil, options: [String] = [], recipe: [String] = [], program: String
   ) {
     self.sources = sources
     self.instrument = instrument
+    self.instrumentDigest = instrumentDigest
     self.planDigest = planDigest
     self.options = options
+    self.recipe = recipe
     self.program = program
   }
 }

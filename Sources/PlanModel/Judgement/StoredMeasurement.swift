@@ -83,8 +83,9 @@ extension Provenance {
               .init("rejected", .integer($0.rejected)),
             ])
           })),
-      .init("instrument", .text(instrument)), .init("planDigest", .text(planDigest)),
-      .init("options", .texts(options)), .init("program", .string(program)),
+      .init("instrument", .text(instrument)), .init("instrumentDigest", .text(instrumentDigest)),
+      .init("planDigest", .text(planDigest)), .init("options", .texts(options)),
+      .init("recipe", .texts(recipe)), .init("program", .string(program)),
     ])
   }
 }

@@ -81,6 +81,18 @@ public struct Plan: Hashable, Sendable, Identifiable {
   /// The indicator with an id.
   public func indicator(_ id: String) -> Indicator? { indicators.first { $0.id == id } }
 
+  /// The task with an id, or the only one with that clause.
+  public func task(named name: String) -> PlanTask? {
+    if let task = tasks.first(where: { $0.id == name }) { return task }
+    let found = tasks.filter { $0.clause == name }
+    return found.count == 1 ? found[0] : nil
+  }
+
+  /// The id of the task whose id or clause is nearest to a name; `nil` when none is near.
+  public func nearestTask(to name: String) -> String? {
+    NearestName.of(name, in: tasks.map(\.id) + tasks.map(\.clause))
+  }
+
   /// The survey indicators that an instrument of a family can feed, in the plan's order.
   ///
   /// - Parameters:

@@ -45,9 +45,11 @@ extension Scoreboard.Line {
       .init("kind", .string(indicator.kind.rawValue)),
       .init("indicatorUnit", .string(indicator.unit.rawValue)),
       .init("partOf", .text(indicator.partOf)), .init("trend", trend?.json ?? .null),
+      .init("incomparable", incomparable?.json ?? .null), .init("instrument", .text(instrument)),
       .init("stage", .text(stage?.rawValue)), .init("revision", .count(revision)),
       .init("recordedAt", .text(recordedAt)), .init("otherOrigin", otherOrigin?.json ?? .null),
     ]
+    if !rollUps.isEmpty { members.append(.init("rollUps", .array(rollUps.map(\.json)))) }
     if !units.isEmpty { members.append(.init("units", .array(units.map(\.json)))) }
     return .object(members)
   }

@@ -10,6 +10,14 @@ public struct Scoreboard: Hashable, Sendable {
     public var otherOrigin: Verdict?
     /// Change since the last comparable period.
     public var trend: Trend?
+    /// A newer earlier figure with which this one cannot be compared.
+    public var incomparable: Incomparable?
+    /// Files behind the figure.
+    public var sources: [SourceFile]
+    /// Instrument of the figure, as `id version`.
+    public var instrument: String?
+    /// What rolling up made for this indicator, or why it could not.
+    public var rollUps: [RollUp.Result]
     /// Whether the figure is provisional; `nil` without a figure.
     public var stage: IndicatorMeasurement.Stage?
     /// Revision of the figure.
@@ -108,27 +116,25 @@ public struct Scoreboard: Hashable, Sendable {
   ///   - calendar: Which days belong to the period.
   ///   - measurements: Newest revisions of this plan's figures, and of earlier plans' for trends.
   ///   - taskReports: Reports on tasks, oldest first.
-  ///   - unitWeights: Weight of every unit; when given, indicators that only have figures of units
-  ///     get one rolled up from them (``RollUp``).
+  ///   - rollUp: How figures of units are put together for the level above; `nil` for not at all.
   ///   - judge: Publication profile and strictness.
-  /// - Throws: ``PlanError`` when the period is outside the plan, or a unit has no weight.
+  /// - Throws: ``PlanError`` when the period is outside the plan, or nobody has the level to which
+  ///   figures are to be rolled up.
   public init(
     plan: Plan, period: Period, today: PlanDate, calendar: ReportingCalendar = .ministry581,
     measurements: [StoredMeasurement], taskReports: [TaskReport] = [],
-    unitWeights: [String: Double] = [:], judge: Judge = Judge()
+    rollUp: RollUp? = nil, judge: Judge = Judge()
   ) throws(PlanError) {
     try plan.check(period)
+    try rollUp?.check(plan)
     self.plan = plan
     self.period = period
     self.today = today
     isStrict = judge.isStrict
     span = calendar.start(of: period)...calendar.end(of: period)
     reportDue = calendar.isReported(period) ? calendar.due(of: period) : nil
-    let rolledUp =
-      try unitWeights.isEmpty
-      ? [] : RollUp.missingWholes(of: plan, in: period, from: measurements, weights: unitWeights)
     let builder = ScoreboardBuilder(
-      plan: plan, period: period, measurements: measurements + rolledUp, judge: judge)
+      plan: plan, period: period, measurements: measurements, rollUp: rollUp, judge: judge)
     let lines = plan.indicators.map(builder.line)
     let groups: [ContentArea?] = [nil] + plan.contentAreas.map(Optional.some)
     areas = groups.compactMap { area in
@@ -182,19 +188,16 @@ private struct ScoreboardBuilder {
   let plan: Plan
   let period: Period
   let measurements: [StoredMeasurement]
+  let rollUp: RollUp?
   let judge: Judge
 
   func line(_ indicator: Indicator) -> Scoreboard.Line {
-    let all = measurements.filter { $0.measurement.indicator == indicator.id }
+    var all = measurements.filter { $0.measurement.indicator == indicator.id }
+    let results = rolledUp(indicator, adding: &all)
     let current = all.filter {
       $0.measurement.plan == plan.id && $0.measurement.period == period
     }
-    let leading: IndicatorMeasurement.Origin =
-      indicator.kind == .survey
-        && current.contains { $0.measurement.origin == .survey && $0.measurement.unit == nil }
-      ? .survey
-      : current.contains { $0.measurement.origin == .administrative }
-        ? .administrative : indicator.kind == .survey ? .survey : .administrative
+    let leading = leading(indicator, current)
     let other: IndicatorMeasurement.Origin = leading == .survey ? .administrative : .survey
     let own = current.filter { $0.measurement.origin == leading }
     let figure = figure(own)
@@ -207,8 +210,71 @@ private struct ScoreboardBuilder {
         Trend.lastComparable(to: figure.measurement, among: all.map(\.measurement))
           .flatMap { Trend(from: $0, to: figure.measurement) }
       },
+      incomparable: figure.flatMap { figure in
+        figure.measurement.isWithheld
+          ? nil : Incomparable.newest(to: figure.measurement, among: all.map(\.measurement))
+      },
+      sources: figure?.measurement.provenance.sources ?? [],
+      instrument: figure?.measurement.provenance.instrument, rollUps: results[leading] ?? [],
       stage: figure?.measurement.stage, revision: figure?.revision,
       recordedAt: figure?.recordedAt, units: units(indicator, own))
+  }
+
+  /// The survey's figure leads for survey indicators, where there is one for the whole unit.
+  private func leading(
+    _ indicator: Indicator, _ current: [StoredMeasurement]
+  ) -> IndicatorMeasurement.Origin {
+    func has(_ origin: IndicatorMeasurement.Origin, whole: Bool) -> Bool {
+      current.contains {
+        $0.measurement.origin == origin && (!whole || $0.measurement.unit == nil)
+      }
+    }
+    guard indicator.kind == .survey else { return .administrative }
+    if has(.survey, whole: true) { return .survey }
+    if has(.administrative, whole: true) { return .administrative }
+    return has(.survey, whole: false) || !has(.administrative, whole: false)
+      ? .survey : .administrative
+  }
+
+  /// Adds figures rolled up from units to those of an indicator, for every period, so that trends
+  /// see them.
+  ///
+  /// - Returns: What came of it in the scoreboard's period, by origin.
+  private func rolledUp(
+    _ indicator: Indicator, adding all: inout [StoredMeasurement]
+  ) -> [IndicatorMeasurement.Origin: [RollUp.Result]] {
+    guard let rollUp else { return [:] }
+    struct Key: Hashable {
+      var plan: String
+      var period: Period
+      var origin: IndicatorMeasurement.Origin
+    }
+    var groups: [Key: [StoredMeasurement]] = [:]
+    for stored in all where stored.measurement.period.kind == period.kind {
+      let figure = stored.measurement
+      groups[Key(plan: figure.plan, period: figure.period, origin: figure.origin), default: []]
+        .append(stored)
+    }
+    var current: [IndicatorMeasurement.Origin: [RollUp.Result]] = [:]
+    for (key, group) in groups {
+      let results = rollUp.results(indicator, plan: plan, from: group.map(\.measurement))
+      if key.plan == plan.id, key.period == period { current[key.origin] = results }
+      guard let newest = group.max(by: { $0.id < $1.id }) else { continue }
+      for measurement in results.compactMap(\.measurement) {
+        all.append(
+          StoredMeasurement(
+            id: newest.id, measurement: measurement, revision: newest.revision, supersedes: nil,
+            run: newest.run, recordedAt: newest.recordedAt))
+      }
+    }
+    if rollUp.level != plan.level.rawValue {
+      // The board shows the units of one level; those below it went into them.
+      all.removeAll { stored in
+        guard let unit = stored.measurement.unit else { return false }
+        return rollUp.tree.unit(rollUp.codes[unit] ?? unit)?.level != rollUp.level
+      }
+    }
+    return current
   }
 
   /// The figure for the plan's whole unit; the newest of the parts where there are only parts.

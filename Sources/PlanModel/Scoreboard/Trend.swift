@@ -2,7 +2,8 @@ internal import SurveyEstimation
 
 /// How a figure changed since the last comparable period.
 ///
-/// Comparable are figures of the same indicator, area, origin, measure and length of period. The
+/// Comparable are figures of the same indicator, area, origin, measure, instrument and length of
+/// period. The
 /// two samples are taken as independent: the standard error of the difference is the root of the
 /// sum of the squared standard errors, its interval t on the smaller degrees of freedom.
 public struct Trend: Hashable, Sendable {
@@ -55,11 +56,79 @@ public struct Trend: Hashable, Sendable {
   static func lastComparable(
     to later: IndicatorMeasurement, among earlier: [IndicatorMeasurement]
   ) -> IndicatorMeasurement? {
+    before(later, among: earlier).filter { Incomparable(from: $0, to: later) == nil }
+      .max { $0.period < $1.period }
+  }
+
+  /// Earlier figures of the same indicator, unit and area for a period of the same length.
+  fileprivate static func before(
+    _ later: IndicatorMeasurement, among earlier: [IndicatorMeasurement]
+  ) -> [IndicatorMeasurement] {
     earlier.filter { candidate in
-      candidate.indicator == later.indicator && candidate.origin == later.origin
-        && candidate.measure == later.measure && candidate.area == later.area
+      candidate.indicator == later.indicator && candidate.area == later.area
         && candidate.unit == later.unit && candidate.period.kind == later.period.kind
         && candidate.period < later.period && candidate.value != nil
-    }.max { $0.period < $1.period }
+    }
+  }
+}
+
+/// An earlier figure with which a figure cannot be compared, and why.
+public struct Incomparable: Hashable, Sendable {
+  /// What differs.
+  public enum Reason: String, Hashable, Sendable, CaseIterable {
+    /// One is a survey's, the other comes from records.
+    case origin
+    /// They are different measures.
+    case measure
+    /// They come from different instruments, or from different versions of one.
+    case instrument
+  }
+
+  /// The earlier period.
+  public var period: Period
+  /// What differs.
+  public var reason: Reason
+  /// What it was then: origin, measure or instrument.
+  public var then: String
+  /// What it is now.
+  public var now: String
+
+  /// Says why two figures cannot be compared; `nil` when they can.
+  init?(from earlier: IndicatorMeasurement, to later: IndicatorMeasurement) {
+    period = earlier.period
+    if earlier.origin != later.origin {
+      reason = .origin
+      (then, now) = (earlier.origin.rawValue, later.origin.rawValue)
+    } else if earlier.measure != later.measure {
+      reason = .measure
+      (then, now) = (earlier.measure, later.measure)
+    } else if earlier.provenance.instrument != later.provenance.instrument {
+      reason = .instrument
+      then = earlier.provenance.instrument ?? ""
+      now = later.provenance.instrument ?? ""
+    } else {
+      return nil
+    }
+  }
+
+  /// The newest earlier figure that cannot be compared, if it is newer than the one that can.
+  ///
+  /// A figure of the other origin counts only when the period has none of the same origin.
+  static func newest(
+    to later: IndicatorMeasurement, among earlier: [IndicatorMeasurement]
+  ) -> Incomparable? {
+    let before = Trend.before(later, among: earlier)
+    guard let last = before.map(\.period).max() else { return nil }
+    let findings = before.filter { $0.period == last }.map { Incomparable(from: $0, to: later) }
+    guard !findings.contains(nil) else { return nil }
+    return findings.compactMap { $0 }.first { $0.reason != .origin } ?? findings.first ?? nil
+  }
+
+  /// The finding as JSON.
+  public var json: JSONValue {
+    .object([
+      .init("period", .string(period.description)), .init("reason", .string(reason.rawValue)),
+      .init("then", .string(then)), .init("now", .string(now)),
+    ])
   }
 }

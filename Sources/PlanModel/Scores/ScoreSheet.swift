@@ -18,6 +18,8 @@ public struct ScoreSheet: Hashable, Sendable {
     public var scored: Double
     /// Most points of all items.
     public var maximum: Double
+    /// Points as a share of what could be scored; `nil` when nothing could.
+    public var share: Double? { scored > 0 ? points / scored : nil }
   }
 
   /// The unit; `nil` for the plan's own.
@@ -72,15 +74,21 @@ public struct ScoreSheet: Hashable, Sendable {
       maximum: lines.reduce(0) { $0 + $1.item.points })
   }
 
-  /// Places of units by their total, best first; equal totals share a place.
+  /// Places of units by the share of the points that could be scored, best first.
   ///
-  /// - Returns: Place and sheet; units of equal total in the order given.
+  /// A unit without a figure for an item is so neither rewarded nor punished for it; where every item
+  /// is scored, the order is that of the points. Equal shares share a place (sums of products that
+  /// differ by rounding only are equal); units where nothing could be scored come last.
+  ///
+  /// - Returns: Place and sheet; units of equal share in the order given.
   public static func ranking(_ sheets: [ScoreSheet]) -> [(place: Int, sheet: ScoreSheet)] {
+    func key(_ sheet: ScoreSheet) -> Double { sheet.total.share ?? -1 }
     let sorted = sheets.enumerated().sorted { left, right in
-      (-left.element.total.points, left.offset) < (-right.element.total.points, right.offset)
+      let (first, second) = (key(left.element), key(right.element))
+      return abs(first - second) > 1e-12 ? first > second : left.offset < right.offset
     }.map(\.element)
     return sorted.map { sheet in
-      (1 + sorted.count { $0.total.points > sheet.total.points }, sheet)
+      (1 + sorted.count { key($0) > key(sheet) + 1e-12 }, sheet)
     }
   }
 
@@ -100,7 +108,7 @@ public struct ScoreSheet: Hashable, Sendable {
     func sum(_ sum: Sum) -> [JSONValue.Member] {
       [
         .init("points", .number(sum.points)), .init("scored", .number(sum.scored)),
-        .init("maximum", .number(sum.maximum)),
+        .init("maximum", .number(sum.maximum)), .init("share", .real(sum.share)),
       ]
     }
     return .object([

@@ -7,7 +7,7 @@ internal import SurveyEstimation
 enum MeasurementRecord {
   static let selection = """
     SELECT measurement.*, run.recordedAt, run.recordedBy, run.note AS runNote, run.instrument,
-      run.planDigest, run.options, run.program
+      run.instrumentDigest, run.planDigest, run.options, run.recipe, run.program
     FROM measurement JOIN run ON run.id = measurement.run
     """
 
@@ -102,8 +102,9 @@ enum MeasurementRecord {
       throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a measurement is not readable")
     }
     let provenance = Provenance(
-      sources: sources, instrument: row["instrument"], planDigest: row["planDigest"],
-      options: texts(row["options"]), program: row["program"])
+      sources: sources, instrument: row["instrument"],
+      instrumentDigest: row["instrumentDigest"], planDigest: row["planDigest"],
+      options: texts(row["options"]), recipe: texts(row["recipe"]), program: row["program"])
     var measurement = IndicatorMeasurement(
       plan: row["plan"], indicator: row["indicator"], period: period, unit: row["unit"],
       area: row["area"], origin: origin, stage: stage, measure: row["measure"],

@@ -9,12 +9,14 @@ enum RunRecord {
   ) throws -> Int64 {
     try database.execute(
       sql: """
-        INSERT INTO run (recordedAt, recordedBy, note, instrument, planDigest, options, program)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO run (recordedAt, recordedBy, note, instrument, instrumentDigest, planDigest,
+          options, recipe, program)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        time, person, note, provenance.instrument, provenance.planDigest,
-        JSONValue.texts(provenance.options).serialized(indented: false), provenance.program,
+        time, person, note, provenance.instrument, provenance.instrumentDigest,
+        provenance.planDigest, JSONValue.texts(provenance.options).serialized(indented: false),
+        JSONValue.texts(provenance.recipe).serialized(indented: false), provenance.program,
       ])
     let run = database.lastInsertedRowID
     for (position, file) in provenance.sources.enumerated() {

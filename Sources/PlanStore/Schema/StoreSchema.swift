@@ -5,7 +5,7 @@ internal import GRDB
 /// A released migration is never edited; a change of the tables is a new one.
 enum StoreSchema {
   /// Number of the newest migration.
-  static let version = 1
+  static let version = 2
 
   /// "HaLo" in ASCII: tells a store from any other SQLite file (PRAGMA application_id).
   static let applicationID = 0x4861_4C6F
@@ -17,8 +17,15 @@ enum StoreSchema {
       try database.execute(sql: SurveyRecord.schema)
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
+    migrator.registerMigration("v2") { database in try database.execute(sql: versionTwo) }
     return migrator
   }
+
+  /// What `plan verify` needs to make the figures of a run again.
+  private static let versionTwo = """
+    ALTER TABLE run ADD COLUMN instrumentDigest TEXT;
+    ALTER TABLE run ADD COLUMN recipe TEXT NOT NULL DEFAULT '[]';
+    """
 
   private static let versionOne = """
     CREATE TABLE plan (

@@ -3,8 +3,9 @@ public import CSVIO
 /// A register of units: offices, agencies or administrative units, with codes as text and dates of
 /// validity.
 ///
-/// File format: CSV with the columns `code,name,level,parent,validFrom,validTo,successors`. Dates are
-/// `yyyy-MM-dd`, empty for open ends; `successors` is `code` or `code:share` separated by `|`, where
+/// File format: CSV with the columns `code,name,level,parent,weight,validFrom,validTo,successors`, of
+/// which code and name are needed. `weight` is the stated weight (population, dossiers) by which
+/// figures are rolled up to the parent. Dates are `yyyy-MM-dd`, empty for open ends; `successors` is `code` or `code:share` separated by `|`, where
 /// the shares say how the unit's people or cases divide over the units that followed it.
 public struct UnitRegister: Sendable {
   /// One unit.
@@ -17,6 +18,8 @@ public struct UnitRegister: Sendable {
     public var level: String
     /// Code of the unit above.
     public var parent: String?
+    /// Stated weight, above 0; nil when none is stated.
+    public var weight: Double?
     /// First day on which the unit exists.
     public var validFrom: CalendarDate?
     /// Last day on which the unit exists.
@@ -31,13 +34,14 @@ public struct UnitRegister: Sendable {
 
     /// Makes the value from its parts.
     public init(
-      code: String, name: String, level: String, parent: String? = nil,
+      code: String, name: String, level: String, parent: String? = nil, weight: Double? = nil,
       validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil, successors: [Successor] = []
     ) {
       self.code = code
       self.name = name
       self.level = level
       self.parent = parent
+      self.weight = weight
       self.validFrom = validFrom
       self.validTo = validTo
       self.successors = successors
@@ -103,7 +107,9 @@ public struct UnitRegister: Sendable {
   /// Whether any unit begins or ends to exist.
   public var hasDates: Bool { units.contains { $0.validFrom != nil || $0.validTo != nil } }
 
-  static let columns = ["code", "name", "level", "parent", "validFrom", "validTo", "successors"]
+  static let columns = [
+    "code", "name", "level", "parent", "weight", "validFrom", "validTo", "successors",
+  ]
 
   /// Reads a register file.
   ///
@@ -148,6 +154,14 @@ public struct UnitRegister: Sendable {
         issue(column, "'\(text)' is not a date", "write yyyy-MM-dd")
         return nil
       }
+      func weight() -> Double? {
+        guard let text = cell("weight") else { return nil }
+        if let weight = Double(text), weight > 0, weight.isFinite { return weight }
+        issue(
+          "weight", "'\(text)' is no weight",
+          "write a number above 0 with a decimal point, or leave it empty")
+        return nil
+      }
       guard let code = cell("code"), let name = cell("name") else {
         issue("code", "a unit needs a code and a name", "fill in both")
         continue
@@ -164,7 +178,8 @@ public struct UnitRegister: Sendable {
       units.append(
         Unit(
           code: code, name: name, level: cell("level") ?? "", parent: cell("parent"),
-          validFrom: date("validFrom"), validTo: date("validTo"), successors: successors))
+          weight: weight(), validFrom: date("validFrom"), validTo: date("validTo"),
+          successors: successors))
     }
     guard issues.isEmpty else { throw DefinitionError(Array(issues.prefix(DefinitionError.limit))) }
     self.init(units: units, file: table.name)

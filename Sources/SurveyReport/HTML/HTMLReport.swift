@@ -248,8 +248,10 @@ public struct HTMLReport: Sendable {
       details.append("\(wording[.administrative]): \(value)")
     }
     if !row.sources.isEmpty {
-      let sources = row.sources.map { source in
-        source.hasPrefix("sha256:") ? String(source.prefix(19)) + "…" : source
+      let sources = row.sources.enumerated().map { index, source in
+        let short = source.hasPrefix("sha256:") ? String(source.prefix(19)) + "…" : source
+        return row.sourceNames.indices.contains(index) && row.sourceNames.count == row.sources.count
+          ? "\(row.sourceNames[index]) (\(short))" : short
       }
       details.append("\(wording[.source]): \(sources.joined(separator: ", "))")
     }
@@ -262,7 +264,7 @@ public struct HTMLReport: Sendable {
     var items: [Markup] = []
     let chart = Sparkline(trend: trend, target: row.target, status: row.status, wording: wording)
     if let markup = chart.markup { items.append(markup) }
-    if let change = wording.changeSentence(trend, unit: row.figure?.unit ?? .share) {
+    if let change = wording.trendSentence(trend, unit: row.figure?.unit ?? .share) {
       items.append(sub(change))
     }
     return items.isEmpty ? [.text(wording.dash)] : items

@@ -32,6 +32,8 @@ public struct IndicatorRow: Hashable, Sendable {
   public var instrument: String?
   /// The source files' digests (`sha256:…`) or the record that an administrative figure is from.
   public var sources: [String]
+  /// Names of the source files, as a reader knows them.
+  public var sourceNames: [String] = []
   /// Earlier periods and the difference from the last comparable one.
   public var trend: FigureTrend?
   /// An administrative figure for the same indicator, shown beside and never averaged.
@@ -100,11 +102,17 @@ public struct FigureTrend: Hashable, Sendable {
   public var difference: ReportFigure?
   /// The period that `difference` is taken against.
   public var comparedWith: String?
+  /// Why an earlier figure cannot be compared, as a sentence.
+  public var incomparable: String?
 
   /// Makes a trend.
-  public init(points: [Point], difference: ReportFigure? = nil, comparedWith: String? = nil) {
+  public init(
+    points: [Point], difference: ReportFigure? = nil, comparedWith: String? = nil,
+    incomparable: String? = nil
+  ) {
     self.points = points
     self.difference = difference
     self.comparedWith = comparedWith
+    self.incomparable = incomparable
   }
 }

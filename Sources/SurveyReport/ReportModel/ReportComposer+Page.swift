@@ -51,14 +51,14 @@ extension ReportComposer {
       isProvisional: isProvisional)
   }
 
-  /// Tasks that are overdue, due in the period, or done without a product.
+  /// Tasks that are overdue, due in the period, or done without a product that was reported.
   public func tasks(_ scoreboard: Scoreboard) -> [ReportPage.TaskRow] {
     scoreboard.tasks.compactMap { line in
       let state: ReportPage.TaskRow.State
       switch line.term {
       case .overdue: state = .overdue
       case .due: state = .due
-      case .done where line.hasNoProduct: state = .withoutProduct
+      case .done where line.report?.product == nil: state = .withoutProduct
       case .done, .later, .continuous, .undated: return nil
       }
       return ReportPage.TaskRow(

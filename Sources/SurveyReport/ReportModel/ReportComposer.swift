@@ -102,23 +102,36 @@ public struct ReportComposer: Sendable {
   public func row(_ line: Scoreboard.Line, period: Period, plan: Plan? = nil) -> IndicatorRow {
     var row = row(line.verdict, indicator: line.indicator, plan: plan)
     if line.stage == .provisional { row.figure?.footnotes.append(.reason(.provisional)) }
-    let unit = FigureUnit(line.indicator.unit)
-    if let trend = line.trend {
-      row.trend = FigureTrend(
-        points: [
-          FigureTrend.Point(
-            period: trend.period.description,
-            figure: ReportFigure(value: trend.previous, unit: unit)),
-          FigureTrend.Point(period: period.description, figure: row.figure),
-        ],
-        difference: ReportFigure(
-          value: trend.difference, low: trend.low, high: trend.high, unit: unit),
-        comparedWith: trend.period.description)
-    }
+    row.trend = trend(line, period: period, figure: row.figure)
+    row.sourceNames = line.sources.map(\.name)
+    row.instrument = line.instrument
+    let notes = line.rollUps.map(wording.rollUpSentence)
+    if !notes.isEmpty { row.note = notes.joined(separator: " ") }
     if let other = line.otherOrigin, other.origin == .administrative {
       row.administrative = figure(other, unit: line.indicator.unit)
     }
     return row
+  }
+
+  /// The change since the last comparable period, or why a newer one cannot be compared.
+  private func trend(
+    _ line: Scoreboard.Line, period: Period, figure: ReportFigure?
+  ) -> FigureTrend? {
+    guard line.trend != nil || line.incomparable != nil else { return nil }
+    let unit = FigureUnit(line.indicator.unit)
+    var trend = FigureTrend(
+      points: [FigureTrend.Point(period: period.description, figure: figure)],
+      incomparable: line.incomparable.map(wording.incomparableSentence))
+    if let change = line.trend {
+      trend.points.insert(
+        FigureTrend.Point(
+          period: change.period.description,
+          figure: ReportFigure(value: change.previous, unit: unit)), at: 0)
+      trend.difference = ReportFigure(
+        value: change.difference, low: change.low, high: change.high, unit: unit)
+      trend.comparedWith = change.period.description
+    }
+    return trend
   }
 
   /// Verdicts on single units as a ranked table.

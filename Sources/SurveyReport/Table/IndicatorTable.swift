@@ -1,3 +1,5 @@
+internal import PlanModel
+
 /// Tables of indicators, rates and estimates in a language.
 public struct ReportTables: Sendable {
   /// Words and numbers.
@@ -18,29 +20,34 @@ public struct ReportTables: Sendable {
   ///
   /// - Parameters:
   ///   - rows: The indicators in the order to be printed.
-  ///   - isBrief: Leaves out effective n, gap, answers needed and lead, for narrow terminals.
-  public func indicators(_ rows: [IndicatorRow], isBrief: Bool = false) -> ReportTable {
+  ///   - isScoreboard: Adds the trend and the source of each figure.
+  ///
+  /// A narrow terminal leaves out effective n, answers needed, answers, source, gap, lead and at last
+  /// the interval, and says so.
+  public func indicators(_ rows: [IndicatorRow], isScoreboard: Bool = false) -> ReportTable {
     var footnotes = Footnotes()
+    let hasTrend = isScoreboard && rows.contains { $0.trend != nil }
     var columns: [Column] = [
-      Column("clause", wording[.clause]),
-      Column("indicator", wording[.indicator], isFlexible: true),
+      Column("clause", wording[.clause], isFlexible: true, minimumWidth: 8),
+      Column("indicator", wording[.indicator], isFlexible: true, minimumWidth: 25),
       Column("target", wording[.target], .trailing),
       Column("value", wording[.value], .trailing),
-      Column("interval", wording.intervalHeading(level: level), .trailing),
-      Column("n", wording[.answers], .trailing),
+      Column("interval", wording.intervalHeading(level: level), .trailing, hidesAt: 7),
+      Column("n", wording[.answers], .trailing, hidesAt: 3),
+      Column("nEffective", wording[.effectiveAnswers], .trailing, hidesAt: 1),
+      Column("gap", wording[.gap], .trailing, hidesAt: 5),
+      Column("status", wording[.status], isFlexible: true, minimumWidth: 12),
+      Column("moreNeeded", wording[.moreNeeded], .trailing, hidesAt: 2),
     ]
-    if !isBrief {
-      columns += [
-        Column("nEffective", wording[.effectiveAnswers], .trailing),
-        Column("gap", wording[.gap], .trailing),
-      ]
+    if hasTrend {
+      columns.append(
+        Column("trend", wording[.trend], isFlexible: true, minimumWidth: 20, hidesAt: 8))
     }
-    columns.append(Column("status", wording[.status], isFlexible: true))
-    if !isBrief {
-      columns += [
-        Column("moreNeeded", wording[.moreNeeded], .trailing),
-        Column("lead", wording[.lead], isFlexible: true),
-      ]
+    columns.append(
+      Column("lead", wording[.lead], isFlexible: true, minimumWidth: 14, hidesAt: 6))
+    if isScoreboard {
+      columns.append(
+        Column("source", wording[.source], isFlexible: true, minimumWidth: 14, hidesAt: 4))
     }
     let body = rows.map { row -> [Cell] in
       let figure = row.figure?.shown
@@ -53,33 +60,49 @@ public struct ReportTables: Sendable {
           raw: number(figure?.value)),
         Cell(wording.interval(row.figure, target: row.target), raw: .empty),
         Cell(wording.count(figure?.n), raw: integer(figure?.n)),
-      ]
-      if !isBrief {
-        cells += [
-          Cell(wording.effective(figure?.nEffective), raw: number(figure?.nEffective)),
-          Cell(gap(row), raw: number(row.gap)),
-        ]
-      }
-      cells.append(
+        Cell(wording.effective(figure?.nEffective), raw: number(figure?.nEffective)),
+        Cell(gap(row), raw: number(row.gap)),
         Cell(
           wording.verdict(row.status, row.evidence), raw: .text(row.status.rawValue),
-          status: row.status))
-      if !isBrief {
-        cells += [
-          Cell(wording.count(row.moreNeeded), raw: integer(row.moreNeeded)),
-          Cell(row.lead.isEmpty ? wording.dash : row.lead.joined(separator: "; ")),
-        ]
+          status: row.status),
+        Cell(wording.count(row.moreNeeded), raw: integer(row.moreNeeded)),
+      ]
+      if hasTrend {
+        let trend = row.trend.flatMap {
+          wording.trendSentence($0, unit: row.figure?.unit ?? .share)
+        }
+        cells.append(Cell(trend ?? wording.dash))
       }
+      cells.append(Cell(row.lead.isEmpty ? wording.dash : row.lead.joined(separator: "; ")))
+      if isScoreboard { cells.append(Cell(source(row))) }
       return cells
     }
-    return ReportTable(columns: columns, rows: body, notes: footnotes.lines(wording))
+    var table = ReportTable(columns: columns, rows: body, notes: footnotes.lines(wording))
+    table.hiddenColumnsNote = wording[.columnsHidden]
+    if isScoreboard { table.removeEmptyColumns(wording.dash) }
+    if isScoreboard {
+      table.notes += rows.compactMap { row in row.note.map { "\(row.clause): \($0)" } }
+    }
+    return table
+  }
+
+  /// Where a row's figures come from: instrument or records, the files, the figure beside it.
+  private func source(_ row: IndicatorRow) -> String {
+    var parts: [String] = []
+    if row.figure != nil { parts.append(row.instrument ?? wording.origin(.administrative)) }
+    parts += row.sourceNames
+    if let other = row.administrative {
+      parts.append("\(wording[.administrative]): \(wording.value(other, target: row.target))")
+    }
+    return parts.isEmpty ? wording.dash : parts.joined(separator: "; ")
   }
 
   /// Every field of the indicators as values, for CSV: ids and numbers first, words after.
   public func indicatorValues(_ rows: [IndicatorRow]) -> ReportTable {
     let keys = [
       "id", "clause", "title", "op", "target", "value", "low", "high", "n", "nEffective", "gap",
-      "status", "evidence", "moreNeeded", "lead", "measure", "instrument", "source",
+      "status", "evidence", "moreNeeded", "lead", "measure", "instrument", "source", "sourceNames",
+      "contentArea", "change", "changeLow", "changeHigh", "comparedWith", "note",
     ]
     let body = rows.map { row -> [Cell] in
       let figure = row.figure?.shown
@@ -92,6 +115,10 @@ public struct ReportTables: Sendable {
         Cell(row.evidence?.rawValue ?? ""), Cell("", raw: integer(row.moreNeeded)),
         Cell(row.lead.joined(separator: "; ")), Cell(row.measure ?? ""),
         Cell(row.instrument ?? ""), Cell(row.sources.joined(separator: " ")),
+        Cell(row.sourceNames.joined(separator: "; ")), Cell(row.contentArea?.id ?? ""),
+        valueCell(row.trend?.difference?.value), valueCell(row.trend?.difference?.low),
+        valueCell(row.trend?.difference?.high), Cell(row.trend?.comparedWith ?? ""),
+        Cell([row.trend?.incomparable, row.note].compactMap { $0 }.joined(separator: "; ")),
       ]
     }
     return ReportTable(columns: keys.map { Column($0, $0) }, rows: body)
@@ -110,13 +137,14 @@ public struct ReportTables: Sendable {
     let ranked = table.isRanked
     let judged = table.target != nil || table.rows.contains { $0.target != nil }
     var columns: [Column] = []
+    let note = wording[.columnsHidden]
     if ranked { columns.append(Column("rank", wording[.rank], .trailing)) }
     columns.append(Column(table.kind.rawValue, heading(table.kind), isFlexible: true))
     columns += [
       Column("value", wording[.rate], .trailing),
       Column("interval", wording.intervalHeading(level: level), .trailing),
-      Column("n", wording[.answers], .trailing),
-      Column("nEffective", wording[.effectiveAnswers], .trailing),
+      Column("n", wording[.answers], .trailing, hidesAt: 2),
+      Column("nEffective", wording[.effectiveAnswers], .trailing, hidesAt: 1),
     ]
     if judged {
       columns += [
@@ -151,7 +179,10 @@ public struct ReportTables: Sendable {
       return cells
     }
     let notes = table.adjustedFor.map { [wording.adjustedSentence(units: $0)] } ?? []
-    return ReportTable(title: wording.caption(table), columns: columns, rows: body, notes: notes)
+    var printed = ReportTable(
+      title: wording.caption(table), columns: columns, rows: body, notes: notes)
+    printed.hiddenColumnsNote = note
+    return printed
   }
 
   /// The questions that pull an area down, worst first.
@@ -204,7 +235,7 @@ public struct ReportTables: Sendable {
 
   func gap(_ row: IndicatorRow) -> String {
     guard let gap = row.gap, let unit = row.figure?.unit else { return wording.dash }
-    return wording.difference(gap, unit)
+    return wording.gap(gap, unit)
   }
 
   func heading(_ kind: RateTable.Kind) -> String {

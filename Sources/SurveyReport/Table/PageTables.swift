@@ -3,11 +3,11 @@ extension ReportTables {
   public func tasks(_ tasks: [ReportPage.TaskRow]) -> ReportTable {
     ReportTable(
       columns: [
-        Column("clause", wording[.clause]),
-        Column("task", wording[.task], isFlexible: true),
-        Column("product", wording[.product], isFlexible: true),
-        Column("lead", wording[.lead], isFlexible: true),
-        Column("due", wording[.due]),
+        Column("clause", wording[.clause], isFlexible: true, minimumWidth: 9),
+        Column("task", wording[.task], isFlexible: true, minimumWidth: 24),
+        Column("product", wording[.product], isFlexible: true, minimumWidth: 16, hidesAt: 1),
+        Column("lead", wording[.lead], isFlexible: true, minimumWidth: 12),
+        Column("due", wording[.due], isFlexible: true, minimumWidth: 12),
         Column("state", wording[.state]),
       ],
       rows: tasks.map { task in
@@ -23,7 +23,7 @@ extension ReportTables {
   public func missing(_ items: [ReportPage.MissingItem]) -> ReportTable {
     ReportTable(
       columns: [
-        Column("clause", wording[.clause]),
+        Column("clause", wording[.clause], isFlexible: true, minimumWidth: 9),
         Column("what", wording[.missingWhat], isFlexible: true),
         Column("target", wording[.target], .trailing),
         Column("from", wording[.missingFrom], isFlexible: true),
@@ -56,7 +56,7 @@ extension ReportTables {
         return Cell(
           wording.value(figure, target: row.target), raw: number(figure?.shown.value))
       }
-      let change = wording.changeSentence(trend, unit: row.figure?.unit ?? .share)
+      let change = wording.trendSentence(trend, unit: row.figure?.unit ?? .share)
       return [Cell(row.title)] + cells + [Cell(change ?? wording.dash)]
     }
     return ReportTable(columns: columns, rows: body)

@@ -22,15 +22,23 @@ public struct ReportTable: Hashable, Sendable {
     public var alignment: Alignment
     /// Whether long cells may be broken into lines when the table is too wide.
     public var isFlexible: Bool
+    /// Cells below which a flexible column is not narrowed while another column can be left out.
+    public var minimumWidth: Int
+    /// Where the column stands among those that a narrow terminal leaves out, lowest first; `nil`
+    /// for columns that are always shown.
+    public var hidesAt: Int?
 
     /// Makes a column.
     public init(
-      _ key: String, _ title: String, _ alignment: Alignment = .leading, isFlexible: Bool = false
+      _ key: String, _ title: String, _ alignment: Alignment = .leading, isFlexible: Bool = false,
+      minimumWidth: Int = 12, hidesAt: Int? = nil
     ) {
       self.key = key
       self.title = title
       self.alignment = alignment
       self.isFlexible = isFlexible
+      self.minimumWidth = minimumWidth
+      self.hidesAt = hidesAt
     }
   }
 
@@ -78,6 +86,8 @@ public struct ReportTable: Hashable, Sendable {
   public var rows: [[Cell]]
   /// Numbered notes under the table, in order.
   public var notes: [String]
+  /// What stands before the names of columns that a narrow terminal leaves out.
+  public var hiddenColumnsNote: String = ""
 
   /// Makes a table.
   public init(title: String = "", columns: [Column], rows: [[Cell]], notes: [String] = []) {
@@ -85,6 +95,15 @@ public struct ReportTable: Hashable, Sendable {
     self.columns = columns
     self.rows = rows
     self.notes = notes
+  }
+
+  /// Removes columns that may be left out and in which no row has anything.
+  mutating func removeEmptyColumns(_ dash: String) {
+    for index in columns.indices.reversed() where columns[index].hidesAt != nil {
+      guard rows.allSatisfy({ $0[index].text == dash }) else { continue }
+      columns.remove(at: index)
+      for row in rows.indices { rows[row].remove(at: index) }
+    }
   }
 
   /// Header and values for a CSV writer: numbers read back to the same double, shares stay in 0...1.

@@ -33,9 +33,11 @@ public struct TextTable: Sendable {
   /// Every line ends in a line feed and none in a blank.
   ///
   /// When the natural width exceeds the terminal's, flexible columns give way first, the widest
-  /// for its need first, down to `narrowestFlexible` cells; then all columns do.
-  public func render(_ table: ReportTable) -> String {
-    guard !table.columns.isEmpty, !table.rows.isEmpty else { return "" }
+  /// for its need first, down to their `minimumWidth`; then columns are left out in the order of
+  /// `hidesAt`, and named under the table; then the others are narrowed further.
+  public func render(_ whole: ReportTable) -> String {
+    guard !whole.columns.isEmpty, !whole.rows.isEmpty else { return "" }
+    let table = fitted(whole)
     let widths = columnWidths(table)
     var output = ""
     if !table.title.isEmpty {
@@ -61,7 +63,49 @@ public struct TextTable: Sendable {
   /// No flexible column is narrowed below this while another can still give way.
   static let narrowestFlexible = 12
 
-  private func columnWidths(_ table: ReportTable) -> [Int] {
+  /// The table without the columns for which there is no room.
+  private func fitted(_ whole: ReportTable) -> ReportTable {
+    var table = whole
+    let hidden = hideColumns(of: &table)
+    if !hidden.isEmpty, !table.hiddenColumnsNote.isEmpty {
+      table.notes.append("\(table.hiddenColumnsNote): \(hidden.joined(separator: ", ")).")
+    }
+    return table
+  }
+
+  /// Titles of the columns of a table for which there is no room, in the order in which they go.
+  public func hiddenColumns(_ table: ReportTable) -> [String] {
+    var table = table
+    return hideColumns(of: &table)
+  }
+
+  private func hideColumns(of table: inout ReportTable) -> [String] {
+    guard let available = style.width else { return [] }
+    var hidden: [String] = []
+    while least(table) > available {
+      let candidates = table.columns.enumerated().compactMap { index, column in
+        column.hidesAt.map { (order: $0, index: index) }
+      }
+      guard let next = candidates.min(by: { $0.order < $1.order }) else { break }
+      hidden.append(table.columns[next.index].title)
+      table.columns.remove(at: next.index)
+      for row in table.rows.indices where next.index < table.rows[row].count {
+        table.rows[row].remove(at: next.index)
+      }
+    }
+    return hidden
+  }
+
+  /// The width at which flexible columns are as narrow as they should be.
+  private func least(_ table: ReportTable) -> Int {
+    let widths = naturalWidths(table)
+    let columns = zip(widths, table.columns).map { width, column in
+      column.isFlexible ? min(width, column.minimumWidth) : width
+    }
+    return columns.reduce(0, +) + 2 * (columns.count - 1)
+  }
+
+  private func naturalWidths(_ table: ReportTable) -> [Int] {
     var widths = table.columns.map { column in longestLine(column.title) }
     for row in table.rows {
       for (index, cell) in row.prefix(widths.count).enumerated() {
@@ -74,16 +118,21 @@ public struct TextTable: Sendable {
       let word = column.title.split(separator: " ").map { DisplayWidth.of($0) }.max() ?? 0
       widths[index] = max(body, min(word, longestLine(column.title)))
     }
+    return widths
+  }
+
+  private func columnWidths(_ table: ReportTable) -> [Int] {
+    var widths = naturalWidths(table)
     guard let available = style.width else { return widths }
     let room = available - 2 * (widths.count - 1)
     // Long columns keep more than short ones, but give way faster: width against the root of the need.
     let needs = widths.map { Double(max(1, $0)).squareRoot() }
     func share(_ index: Int) -> Double { Double(widths[index]) / needs[index] }
-    for (floor, onlyFlexible) in [(Self.narrowestFlexible, true), (3, false)] {
+    for (floor, onlyFlexible) in [(nil, true), (Self.narrowestFlexible, true), (3, false)] {
       while widths.reduce(0, +) > room {
         var widest: Int?
         for (index, column) in table.columns.enumerated()
-        where (column.isFlexible || !onlyFlexible) && widths[index] > floor {
+        where (column.isFlexible || !onlyFlexible) && widths[index] > floor ?? column.minimumWidth {
           if widest.map({ share(index) > share($0) }) ?? true { widest = index }
         }
         guard let widest else { break }
@@ -173,6 +222,14 @@ public struct TextTable: Sendable {
       case .noTarget, .noData, .suppressed: "\u{1B}[2m"
       }
     return code + text + "\u{1B}[0m"
+  }
+}
+
+extension TextTable {
+  /// A paragraph broken into lines of at most `width` cells, each ended by a line feed.
+  public static func wrapped(_ text: String, to width: Int?) -> String {
+    DisplayWidth.wrapped(TerminalText.sanitized(text), to: width ?? Int.max)
+      .map { $0 + "\n" }.joined()
   }
 }
 

@@ -179,6 +179,7 @@ extension Phrase {
     case .taskDue: ("Đến hạn", "Due")
     case .taskWithoutProduct: ("Chưa có sản phẩm", "Without product")
     case .taskDone: ("Đã hoàn thành", "Done")
+    case .taskOpen: ("Chưa hoàn thành", "Not done")
     // Measures and method
     case .measurePooled:
       (
@@ -196,6 +197,8 @@ extension Phrase {
         "Mean of the element rates"
       )
     case .measureMeanOverFive: ("Điểm trung bình chia 5", "Mean score divided by 5")
+    case .measureRecords: ("số liệu hành chính", "administrative records")
+    case .columnsHidden: ("Cửa sổ hẹp, không hiện", "Not shown for want of width")
     case .modelBased:
       (
         """

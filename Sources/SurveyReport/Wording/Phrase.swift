@@ -28,9 +28,10 @@ public enum Phrase: String, CaseIterable, Hashable, Sendable {
   case weightSum, weightDesignEffect, strata, psus, singlePSUStrata, missingColumns
   case droppedColumns, noFindings, yes, no, tab
   // Task states
-  case taskOverdue, taskDue, taskWithoutProduct, taskDone
+  case taskOverdue, taskDue, taskWithoutProduct, taskDone, taskOpen
   // Measures and method
-  case measurePooled, measureAllSatisfied, measureElementMean, measureMeanOverFive, modelBased
+  case measurePooled, measureAllSatisfied, measureElementMean, measureMeanOverFive
+  case measureRecords, modelBased, columnsHidden
   case probabilityDesign, unroundedNote, symbolLegend, noneFlagged, nothingMissing, program
   case options, planVersion, instruments, store, generatedAt, issuer, provisional, plan
   case contents

@@ -92,13 +92,14 @@ public struct Wording: Hashable, Sendable {
     case .share: numbers.percent(value, target: target?.unit == .share ? target?.value : nil)
     case .count, .rank, .places: numbers.plain(value, maximum: 0)
     case .days: numbers.plain(value, maximum: 1)
-    case .milestone: value >= 1 ? self[.yes] : self[.no]
+    case .milestone: value >= 1 ? self[.taskDone] : self[.taskOpen]
     case .number: numbers.plain(value, maximum: 3)
     }
   }
 
   /// A difference in its unit with a sign; shares in percentage points.
   public func difference(_ value: Double, _ unit: FigureUnit) -> String {
+    if unit == .milestone { return dash }
     if unit == .share { return numbers.points(value) }
     let text = numbers.plain(value, maximum: 3)
     return value > 0 ? "+" + text : text
@@ -181,6 +182,7 @@ public struct Wording: Hashable, Sendable {
     case "all-satisfied", "respondents-all-satisfied", "comprehensive": self[.measureAllSatisfied]
     case "element-mean", "mean-of-elements": self[.measureElementMean]
     case "mean-over-five", "mean-over-5", "mean/5": self[.measureMeanOverFive]
+    case "records": self[.measureRecords]
     default: id
     }
   }

@@ -67,6 +67,8 @@ struct SurveyJudging {
     let plan: Plan
     let period: Period?
     let instrument: Instrument
+    /// SHA-256 of the instrument's file.
+    let instrumentDigest: String
     let reading: SurveyReading
     let check: CheckReport
     let estimates: SurveyEstimates
@@ -111,7 +113,8 @@ struct SurveyJudging {
       estimates, bindings: bindings, plan: plan, period: period, judge: judge,
       sources: reading.sources.map { "sha256:\($0.sha256)" })
     return Result(
-      plan: plan, period: period, instrument: instrument, reading: reading, check: check,
+      plan: plan, period: period, instrument: instrument,
+      instrumentDigest: try survey.instrumentDigest(), reading: reading, check: check,
       estimates: estimates, bindings: bindings, judgement: judgement)
   }
 }

@@ -67,7 +67,8 @@ struct FeedCommand: ParsableCommand {
     let now = ISO8601DateFormatter().string(from: Date())
     let measurements = work.measurements(
       period: period, stage: provisional ? .provisional : .final,
-      options: judgement.described(nest: survey.nest))
+      options: judgement.described(nest: survey.nest),
+      recipe: try Recipe.survey(survey, judgement))
     let database = try PlanStore(path: store, access: .create)
     _ = try database.importPlan(plan, at: now)
     let result = try database.record(

@@ -55,6 +55,7 @@ struct ReportCommand: ParsableCommand {
       "The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
   var asOf: String?
 
+  @OptionGroup var rollUp: RollUpOptions
   @OptionGroup var calendarOption: CalendarOption
   @OptionGroup var language: LanguageOption
 
@@ -73,9 +74,10 @@ struct ReportCommand: ParsableCommand {
     let today = try Today.date(asOf)
     let profile = try PublicationOption.profile(publish)
     let database = try PlanStore(path: store, access: .read)
+    let calendar = try calendarOption.calendar(for: database.plan(plan))
     let scoreboard = try database.scoreboard(
-      plan: plan, period: period, today: today,
-      calendar: try calendarOption.calendar(for: database.plan(plan)),
+      plan: plan, period: period, today: today, calendar: calendar,
+      rollUp: try rollUp.rollUp(database, day: calendar.end(of: period)),
       judge: Judge(profile: profile, isStrict: strict))
     let surveys = try database.surveys(plan: plan, period: period).map { try SurveyArchive($0) }
     try database.close()

@@ -21,6 +21,11 @@ struct SurveysOption: ParsableArguments {
     return try Instrument(yaml: try Self.text(path), file: path)
   }
 
+  /// SHA-256 of an instrument's file.
+  func instrumentDigest(_ name: String) throws -> String {
+    sha256(of: Array(try Self.text(folder().file(name, in: "instruments")).utf8))
+  }
+
   /// Loads a plan by id or path, YAML or JSON, with what it inherits.
   ///
   /// - Parameters:
@@ -103,6 +108,8 @@ struct SurveyOptions: ParsableArguments {
     }
     return try definitions.instrument(survey)
   }
+
+  func instrumentDigest() throws -> String { try definitions.instrumentDigest(survey ?? "") }
 
   func reportingPeriod() throws -> Period? {
     guard let period else { return nil }

@@ -35,9 +35,9 @@ struct ReportPageBuilder {
         sources: checks.flatMap(\.sources), store: store),
       surveyOnly: surveyOnly)
     for (index, row) in page.indicators.enumerated() {
-      page.indicators[index].instrument = scoreboard.plan.indicator(row.id).flatMap(survey).map {
-        "\($0.estimates.instrument) \($0.estimates.version)"
-      }
+      guard let archive = scoreboard.plan.indicator(row.id).flatMap(survey) else { continue }
+      page.indicators[index].instrument =
+        "\(archive.estimates.instrument) \(archive.estimates.version)"
     }
     page.tables = surveys.flatMap(tables).filter { !$0.rows.isEmpty }
     page.flagged = flaggedAreas()

@@ -8,7 +8,7 @@ import SurveyEstimation
 extension SurveyJudging.Result {
   /// One measurement for every indicator, for each area where areas are judged each, and for each unit.
   func measurements(
-    period: Period, stage: IndicatorMeasurement.Stage, options: [String]
+    period: Period, stage: IndicatorMeasurement.Stage, options: [String], recipe: [String] = []
   ) -> [IndicatorMeasurement] {
     let provenance = Provenance(
       sources: reading.sources.map {
@@ -16,9 +16,9 @@ extension SurveyJudging.Result {
           name: ($0.file as NSString).lastPathComponent, sha256: $0.sha256, rows: $0.rows,
           accepted: $0.accepted, rejected: $0.rejected)
       },
-      instrument: "\(instrument.id) \(instrument.version)",
-      planDigest: sha256(of: Array(plan.json.serialized().utf8)),
-      options: options, program: ProgramVersion.description)
+      instrument: "\(instrument.id) \(instrument.version)", instrumentDigest: instrumentDigest,
+      planDigest: plan.digest, options: options, recipe: recipe,
+      program: ProgramVersion.description)
     let figures = Dictionary(
       estimates.figures.map { ($0.figure, $0) }, uniquingKeysWith: { first, _ in first })
     var measurements: [IndicatorMeasurement] = []
@@ -58,4 +58,9 @@ extension SurveyJudging.Result {
     }
     return measurements
   }
+}
+
+extension Plan {
+  /// SHA-256 of the plan's JSON, as provenance keeps it.
+  var digest: String { sha256(of: Array(json.serialized().utf8)) }
 }

@@ -3,6 +3,7 @@ import CSVIO
 import Foundation
 import PlanModel
 import PlanStore
+import SurveyData
 
 /// `hailong plan export`: the store for another store or another system.
 struct PlanExportCommand: ParsableCommand {
@@ -41,6 +42,12 @@ struct PlanExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Reporting organisation's identifier, for iati.", valueName: "id"))
   var organisation: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Register of units, CSV code,name,…: codes for units recorded by name (dhis2, sdmx).",
+      valueName: "file"))
+  var units: String?
+
   @OptionGroup var calendarOption: CalendarOption
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"))
@@ -66,6 +73,13 @@ struct PlanExportCommand: ParsableCommand {
     try StreamedFile.write(Array(text.utf8), to: output)
   }
 
+  private func unitCodes(_ measurements: [StoredMeasurement]) throws -> [String: String] {
+    guard let units else { return [:] }
+    return UnitCodes.codes(
+      of: Set(measurements.compactMap(\.measurement.unit)).sorted(),
+      in: try UnitRegister(.file(units)))
+  }
+
   private func text(_ store: PlanStore) throws -> String {
     let period = try period.map(PeriodText.period)
     switch format {
@@ -89,7 +103,8 @@ struct PlanExportCommand: ParsableCommand {
     var text = ""
     switch format {
     case .dhis2:
-      let (json, left) = DHIS2Export.dataValueSet(plan: found, measurements: measurements)
+      let (json, left) = DHIS2Export.dataValueSet(
+        plan: found, measurements: measurements, unitCodes: try unitCodes(measurements))
       (text, remarks) = (json.serialized() + "\n", left)
     case .iati:
       let export = IATIExport(
@@ -97,7 +112,9 @@ struct PlanExportCommand: ParsableCommand {
         organisationType: found.level == .ministry ? "10" : "11", calendar: calendar)
       (text, remarks) = export.xml(plan: found, measurements: measurements, at: Now.text)
     case .sdmx, .json, .csv:
-      text = SDMXExport.csv(plan: found, measurements: measurements, calendar: calendar)
+      (text, remarks) = SDMXExport.csv(
+        plan: found, measurements: measurements, calendar: calendar,
+        unitCodes: try unitCodes(measurements))
     }
     for remark in remarks {
       ExitStatus.writeError("left out: \(remark.indicator) \(remark.period): \(remark.reason)")

@@ -3,6 +3,7 @@ import CSVIO
 import Foundation
 import PlanModel
 import PlanStore
+import SurveyData
 
 /// `hailong plan record`: administrative figures and reports on tasks from CSV.
 struct PlanRecordCommand: ParsableCommand {
@@ -14,9 +15,10 @@ struct PlanRecordCommand: ParsableCommand {
       fractions (0.9) or with a sign (90%). Counts of 766/QĐ-TTg (--rule-766 INDICATOR): \
       period,unit,petitions,petitionsOnTime,petitionsUnsatisfied,dossiers,dossiersLate,\
       dossiersDisliked; row 3 of the satisfaction group becomes the indicator's figure, and the 6 + 6 \
-      + 6 points are shown. Tasks (--tasks): task,state,date,product,note with state \
-      open, started or done. All rows are recorded in one transaction, or none: every wrong row is \
-      named with its line.
+      + 6 points are shown. Tasks (--tasks): task,state,date,product,note with the task's id or \
+      clause and state open, started or done. Vietnamese column names are understood: chỉ tiêu, kỳ, \
+      đơn vị, tử số, mẫu số, giá trị, nhiệm vụ, trạng thái, ngày, sản phẩm, ghi chú. All rows are \
+      recorded in one transaction, or none: every wrong row is named with its line.
 
       Example:
 
@@ -37,12 +39,6 @@ struct PlanRecordCommand: ParsableCommand {
   @Flag(help: "The rows are reports on tasks.")
   var tasks = false
 
-  @Option(
-    name: .customLong("rule-766"),
-    help: ArgumentHelp(
-      "The rows are counts of 766/QĐ-TTg for this indicator.", valueName: "indicator"))
-  var rule766: String?
-
   @Option(help: ArgumentHelp("Stage target of row 3 of 766/QĐ-TTg.", valueName: "share"))
   var stageTarget: Double = Satisfaction766.stageTarget
 
@@ -59,7 +55,12 @@ struct PlanRecordCommand: ParsableCommand {
   var note: String?
 
   @OptionGroup var calendarOption: CalendarOption
-  @OptionGroup(title: "Input") var reading: ReadingOptions
+  @OptionGroup var figures: FigureOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Register in which every unit must be, CSV code,name,level,parent,….", valueName: "file"))
+  var register: String?
 
   @Option(help: "table or json.") var format: OutputFormat = .table
 
@@ -67,7 +68,9 @@ struct PlanRecordCommand: ParsableCommand {
     if format == .csv || format == .markdown {
       throw ValidationError("--format \(format.rawValue) is not for record; use table or json")
     }
-    if tasks, rule766 != nil { throw ValidationError("--tasks and --rule-766 exclude each other") }
+    if tasks, figures.rule766 != nil {
+      throw ValidationError("--tasks and --rule-766 exclude each other")
+    }
     if !(stageTarget > 0 && stageTarget <= 1) {
       throw ValidationError("--stage-target is a share above 0, such as 0.90")
     }
@@ -76,18 +79,16 @@ struct PlanRecordCommand: ParsableCommand {
   func run() throws {
     let store = try storeOption.open(.write)
     let plan = try store.plan(plan)
-    let bytes = try input()
-    let table = try CSVTable(
-      .bytes(bytes, name: file), options: try reading.csvOptions(digest: false))
+    let file = try FigureFile(
+      self.file, plan: plan, options: figures,
+      register: try register.map { try UnitRegister(.file($0)) }, knownUnits: try store.units())
     if tasks {
-      let reports = try taskReports(table)
+      let reports = try taskReports(file.table, of: plan)
       let added = try store.record(taskReports: reports)
       try answer(added: added, revised: [], known: reports.count - added)
     } else {
-      let digest = sha256(of: bytes)
-      let measurements =
-        try rule766.map { try figures766(table, plan: plan, indicator: $0, digest: digest) }
-        ?? figures(table, plan: plan, digest: digest)
+      let measurements = try file.measurements(stage: provisional ? .provisional : .final)
+      if let indicator = figures.rule766 { try showPoints(file.counts766(indicator), of: plan) }
       let result = try store.record(
         measurements, at: Now.text, by: recordedBy, note: note, reinstating: reinstate,
         calendar: try calendarOption.calendar(for: plan))
@@ -96,47 +97,9 @@ struct PlanRecordCommand: ParsableCommand {
     try store.close()
   }
 
-  private func input() throws -> [UInt8] {
-    if file == "-" { return [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw CommandFailure.inputMissing(
-        "\(file): no such file, or it cannot be read", fix: "check the name")
-    }
-    return [UInt8](data)
-  }
-
-  private func figures(
-    _ table: CSVTable, plan: Plan, digest: String
-  ) throws -> [IndicatorMeasurement] {
-    let columns = try FigureColumns(
-      table, required: ["indicator", "period"],
-      optional: ["unit", "numerator", "denominator", "value"])
-    let rows = table.rows.map { row in
-      AdministrativeRow(
-        line: row.line, indicator: columns.text("indicator", row),
-        period: columns.text("period", row), unit: columns.text("unit", row),
-        numerator: columns.text("numerator", row), denominator: columns.text("denominator", row),
-        value: columns.text("value", row))
-    }
-    let reader = reader(plan, rows: rows.count, digest: digest)
-    let (measurements, errors) = reader.measurements(from: rows)
-    try refuse(errors, of: rows.count)
-    return judged(measurements, plan: plan)
-  }
-
-  private func figures766(
-    _ table: CSVTable, plan: Plan, indicator: String, digest: String
-  ) throws -> [IndicatorMeasurement] {
-    let columns = try FigureColumns(
-      table, required: ["period"] + Satisfaction766Row.countColumns, optional: ["unit"])
-    let rows = table.rows.map { row in
-      Satisfaction766Row(
-        line: row.line, period: columns.text("period", row), unit: columns.text("unit", row),
-        counts: Satisfaction766Row.countColumns.map { columns.text($0, row) })
-    }
-    let (figures, errors) = reader(plan, rows: rows.count, digest: digest)
-      .satisfaction766(from: rows, indicator: indicator)
-    try refuse(errors, of: rows.count)
+  private func showPoints(
+    _ figures: [(measurement: IndicatorMeasurement, counts: Satisfaction766)], of plan: Plan
+  ) {
     for (measurement, counts) in figures {
       let points = counts.points(target: stageTarget)
       let shown = points.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " + ")
@@ -144,66 +107,57 @@ struct PlanRecordCommand: ParsableCommand {
         "766/QĐ-TTg \(measurement.period) \(measurement.unit ?? plan.unit.name): \(shown) of 6 + 6 + 6 points"
       )
     }
-    return judged(figures.map(\.measurement), plan: plan)
   }
 
-  private func reader(_ plan: Plan, rows: Int, digest: String) -> AdministrativeFigures {
-    AdministrativeFigures(
-      plan: plan, file: file,
-      provenance: Provenance(
-        sources: [
-          SourceFile(
-            name: (file as NSString).lastPathComponent, sha256: digest, rows: rows, accepted: rows,
-            rejected: 0)
-        ], planDigest: sha256(of: Array(plan.json.serialized().utf8)),
-        program: ProgramVersion.description),
-      numbers: reading.numberForm)
-  }
-
-  private func refuse(_ errors: [PlanError], of rows: Int) throws {
-    guard !errors.isEmpty else { return }
-    for error in errors { ExitStatus.writeError("\(error)") }
-    throw CommandFailure.unusable(
-      "\(errors.count) of \(rows) rows are wrong; nothing was recorded")
-  }
-
-  private func judged(_ measurements: [IndicatorMeasurement], plan: Plan) -> [IndicatorMeasurement]
-  {
-    let judge = Judge(profile: .none)
-    return measurements.map { figure in
-      guard let indicator = plan.indicator(figure.indicator) else { return figure }
-      let verdict = judge.verdict(on: indicator, administrative: figure.value)
-      var measurement = figure
-      measurement.stage = provisional ? .provisional : .final
-      measurement.status = verdict.status
-      measurement.evidence = verdict.evidence
-      return measurement
-    }
-  }
-
-  private func taskReports(_ table: CSVTable) throws -> [TaskReport] {
+  /// One report for each row; every wrong row is named before anything is recorded.
+  private func taskReports(_ table: CSVTable, of plan: Plan) throws -> [TaskReport] {
     let columns = try FigureColumns(
       table, required: ["task", "state", "date"], optional: ["product", "note"])
     let now = Now.text
-    return try table.rows.map { row in
-      let stateText = columns.text("state", row)
-      guard let state = TaskReport.State(rawValue: stateText.lowercased()) else {
-        throw CommandFailure.unusable(
-          "\(file):\(row.line): the state '\(stateText)' is not known",
-          fix: "states are open, started and done")
-      }
-      guard let date = PlanDate(columns.text("date", row)) else {
-        throw CommandFailure.unusable(
-          "\(file):\(row.line): '\(columns.text("date", row))' is no date", fix: "write 2025-01-31")
+    var reports: [TaskReport] = []
+    var errors: [PlanError] = []
+    for row in table.rows {
+      func error(_ kind: PlanError.Kind, _ cause: String, _ fix: String?) -> PlanError {
+        PlanError(
+          kind, at: SourcePlace(file: file, line: row.line, column: 1), cause: cause, fix: fix)
       }
       func text(_ name: String) -> String? {
         let text = columns.text(name, row)
         return text.isEmpty ? nil : text
       }
-      return TaskReport(
-        plan: plan, task: columns.text("task", row), state: state, date: date,
-        product: text("product"), note: text("note"), recordedAt: now, recordedBy: recordedBy)
+      let named = columns.text("task", row)
+      let stateText = columns.text("state", row)
+      guard let task = plan.task(named: named) else {
+        errors.append(
+          error(
+            .unknownReference, "the plan \(plan.id) has no task `\(named)`",
+            plan.nearestTask(to: named).map { "did you mean `\($0)`?" }))
+        continue
+      }
+      guard let state = TaskReport.State(rawValue: stateText.lowercased()) else {
+        errors.append(
+          error(
+            .invalidValue, "the state `\(stateText)` is not known",
+            "states are open, started and done"))
+        continue
+      }
+      guard let date = PlanDate(columns.text("date", row)) else {
+        errors.append(
+          error(
+            .invalidValue, "`\(columns.text("date", row))` is no date", "write 2025-01-31"))
+        continue
+      }
+      reports.append(
+        TaskReport(
+          plan: plan.id, task: task.id, state: state, date: date, product: text("product"),
+          note: text("note"), recordedAt: now, recordedBy: recordedBy))
     }
+    guard errors.isEmpty else {
+      for error in errors { ExitStatus.writeError("\(error)") }
+      throw CommandFailure.unusable(
+        "\(errors.count) of \(table.rows.count) rows are wrong; nothing was recorded")
+    }
+    return reports
   }
 
   private func answer(_ result: RecordingResult) throws {

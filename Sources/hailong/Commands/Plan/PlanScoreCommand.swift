@@ -11,8 +11,9 @@ struct PlanScoreCommand: ParsableCommand {
     abstract: "Points by a configured set of scores, for the plan and for each unit.",
     discussion: """
       The official sets are not all public, so a set is a file (see surveys/scores/example.yaml), \
-      and every item says how sure its rule is. An indicator without a figure gets no points and is \
-      not taken as zero.
+      and every item says how sure its rule is: verified (with its source), recalled or own. An \
+      indicator without a figure gets no points and is not taken as zero; totals say how many points \
+      could be scored, and units are ranked by their share of those.
 
       Example:
 
@@ -55,7 +56,7 @@ struct PlanScoreCommand: ParsableCommand {
     let whole = try sheet(set, nil, measurements, plan: plan)
     let ranked = ScoreSheet.ranking(
       try units.map { try sheet(set, $0, measurements, plan: plan) })
-    if set.isExample {
+    if set.isExample, format == .json || format == .csv {
       ExitStatus.writeError("note: '\(set.id)' is an example, not an official set of scores")
     }
     if format == .json {
@@ -73,13 +74,15 @@ struct PlanScoreCommand: ParsableCommand {
       ])
       return try ExitStatus.writeOutput(value.serialized() + "\n")
     }
-    let words = PlanWords(language.language(standard: .english))
-    let numbers = Wording(language.language(standard: .english)).numbers
-    let tables =
-      [itemTable(whole, title: set.title, words: words, numbers: numbers)]
-      + (ranked.isEmpty ? [] : [unitTable(ranked, words: words, numbers: numbers)])
+    let language = language.language(standard: .english)
+    let tables = ScoreTables(set, plan: plan, language: language)
+    if format == .csv {
+      return try ExitStatus.writeOutput(TablePrinter.text(tables.flat(whole, ranked), .csv))
+    }
+    var printed = [tables.items(whole), tables.areas(whole)]
+    if !ranked.isEmpty { printed.append(tables.units(ranked)) }
     try ExitStatus.writeOutput(
-      tables.map { TablePrinter.text($0, format) }.joined(separator: "\n"))
+      printed.map { TablePrinter.text($0, format) }.joined(separator: "\n"))
   }
 
   /// The points of one unit; a survey's figure goes before one of the records.
@@ -94,56 +97,184 @@ struct PlanScoreCommand: ParsableCommand {
     }
     return try ScoreSheet(set: set, year: plan.year, unit: unit, values: values)
   }
+}
 
-  private func itemTable(
-    _ sheet: ScoreSheet, title: String, words: PlanWords, numbers: NumberStyle
-  ) -> ReportTable {
-    func points(_ value: Double?) -> ReportTable.Cell {
-      .init(value.map { numbers.plain($0) } ?? "–", raw: value.map { .number($0) } ?? .empty)
-    }
+/// Tables of points.
+struct ScoreTables {
+  private let set: ScoreSet
+  private let plan: Plan
+  private let words: PlanWords
+  private let numbers: NumberStyle
+
+  init(_ set: ScoreSet, plan: Plan, language: ReportLanguage) {
+    self.set = set
+    self.plan = plan
+    words = PlanWords(language)
+    numbers = Wording(language).numbers
+  }
+
+  /// One row for each item, with its value, rule and points.
+  func items(_ sheet: ScoreSheet) -> ReportTable {
     var rows: [[ReportTable.Cell]] = sheet.lines.map { line in
       [
-        .init(line.item.contentArea ?? ""), .init(line.item.title), points(line.value),
-        points(line.points), points(line.item.points), .init(line.item.basis.rawValue),
+        .init(line.item.contentArea ?? ""), .init(line.item.title), value(line),
+        .init(rule(line.item)), points(line.points), points(line.item.points), basis(line.item),
       ]
     }
     rows.append([
       .init(""), .init(words("Tổng", "Total") + (sheet.grade.map { " · \($0)" } ?? "")), .init(""),
-      points(sheet.total.points), points(sheet.total.maximum),
-      .init(
-        sheet.total.scored < sheet.total.maximum
-          ? words("chấm được", "scored") + " \(numbers.plain(sheet.total.scored))" : ""),
+      .init(""), points(sheet.total.points), points(sheet.total.maximum), .init(""),
     ])
     return ReportTable(
-      title: title,
+      title: set.title,
       columns: [
         .init("contentArea", words("Nội dung", "Area")),
-        .init("item", words("Tiêu chí", "Item"), isFlexible: true),
+        .init("item", words("Tiêu chí", "Item"), isFlexible: true, minimumWidth: 24),
         .init("value", words("Giá trị", "Value"), .trailing),
+        .init("rule", words("Cách tính", "Rule"), isFlexible: true, hidesAt: 2),
         .init("points", words("Điểm", "Points"), .trailing),
         .init("maximum", words("Tối đa", "Maximum"), .trailing),
-        .init("basis", words("Căn cứ", "Basis")),
-      ], rows: rows)
+        .init("basis", words("Căn cứ", "Basis"), isFlexible: true, hidesAt: 1),
+      ], rows: rows, notes: notes(sheet))
   }
 
-  private func unitTable(
-    _ ranked: [(place: Int, sheet: ScoreSheet)], words: PlanWords, numbers: NumberStyle
-  ) -> ReportTable {
+  /// One row for each content area of the set.
+  func areas(_ sheet: ScoreSheet) -> ReportTable {
     ReportTable(
-      title: words("Theo đơn vị", "By unit"),
+      title: words("Theo nội dung", "By content area"),
       columns: [
-        .init("place", words("Hạng", "Place"), .trailing), .init("unit", words("Đơn vị", "Unit")),
+        .init("contentArea", words("Nội dung", "Area")),
         .init("points", words("Điểm", "Points"), .trailing),
         .init("scored", words("Chấm được", "Scored"), .trailing),
-        .init("grade", words("Xếp loại", "Grade")),
+        .init("maximum", words("Tối đa", "Maximum"), .trailing),
+        .init("share", words("Tỷ lệ", "Share"), .trailing),
       ],
-      rows: ranked.map { place, sheet in
+      rows: sheet.areas.map { area, sum in
         [
-          .number(place), .init(sheet.unit ?? ""),
-          .init(numbers.plain(sheet.total.points), raw: .number(sheet.total.points)),
-          .init(numbers.plain(sheet.total.scored), raw: .number(sheet.total.scored)),
-          .init(sheet.grade ?? ""),
+          .init(area ?? words("khác", "other")), points(sum.points), points(sum.scored),
+          points(sum.maximum), share(sum),
         ]
       })
+  }
+
+  /// Units by their share of the points that could be scored, with the points by content area.
+  func units(_ ranked: [(place: Int, sheet: ScoreSheet)]) -> ReportTable {
+    let areas = ranked.first?.sheet.areas.map(\.area) ?? []
+    let scored = ranked.map { sheet in sheet.sheet.areas.map { $0.sum.scored > 0 } }
+    let shown = areas.indices.filter { index in scored.contains { $0[index] } }
+    let isPartial = ranked.contains { $0.sheet.total.scored < $0.sheet.total.maximum }
+    return ReportTable(
+      title: words("Xếp hạng đơn vị", "Ranking of units"),
+      columns: [
+        .init("place", words("Hạng", "Place"), .trailing),
+        .init("unit", words("Đơn vị", "Unit"), isFlexible: true, minimumWidth: 20),
+      ]
+        + shown.enumerated().map { order, index in
+          .init(
+            "area\(index)", words("Nội dung", "Area") + " \(areas[index] ?? "–")", .trailing,
+            hidesAt: order)
+        } + [
+          .init("points", words("Điểm", "Points"), .trailing),
+          .init("scored", words("Chấm được", "Scored"), .trailing),
+          .init("share", words("Tỷ lệ", "Share"), .trailing),
+          .init("grade", words("Xếp loại", "Grade")),
+        ],
+      rows: ranked.map { place, sheet in
+        [.number(place), .init(sheet.unit ?? "")]
+          + shown.map { index in
+            points(sheet.areas[index].sum.scored > 0 ? sheet.areas[index].sum.points : nil)
+          } + [
+            points(sheet.total.points), points(sheet.total.scored), share(sheet.total),
+            .init(sheet.grade ?? "–", raw: sheet.grade.map { .text($0) } ?? .empty),
+          ]
+      },
+      notes: isPartial
+        ? [
+          words(
+            "Xếp theo tỷ lệ điểm trên phần chấm được; xếp loại chỉ khi đủ mọi tiêu chí.",
+            "Ranked by the share of the points that could be scored; a grade needs every item.")
+        ] : [])
+  }
+
+  /// Every item of the plan's unit and of every ranked one, for CSV.
+  func flat(
+    _ whole: ScoreSheet, _ ranked: [(place: Int, sheet: ScoreSheet)]
+  ) -> ReportTable {
+    let keys = [
+      "unit", "place", "contentArea", "item", "indicator", "value", "points", "maximum", "basis",
+    ]
+    let sheets: [(place: Int?, sheet: ScoreSheet)] =
+      [(nil, whole)] + ranked.map { (Optional($0.place), $0.sheet) }
+    return ReportTable(
+      columns: keys.map { .init($0, $0) },
+      rows: sheets.flatMap { place, sheet in
+        sheet.lines.map { line in
+          [
+            .init(sheet.unit ?? ""), .number(place), .init(line.item.contentArea ?? ""),
+            .init(line.item.id), .init(line.item.indicator), value(line), points(line.points),
+            points(line.item.points), basis(line.item),
+          ]
+        }
+      })
+  }
+
+  private func notes(_ sheet: ScoreSheet) -> [String] {
+    var notes: [String] = []
+    if set.isExample {
+      notes.append(
+        words(
+          "Bộ điểm này chỉ là ví dụ, không phải bộ chỉ số chính thức.",
+          "This set is an example, not an official one."))
+    }
+    if sheet.total.scored < sheet.total.maximum {
+      notes.append(
+        words(
+          "Chấm được \(numbers.plain(sheet.total.scored)) trong \(numbers.plain(sheet.total.maximum)) điểm; tiêu chí chưa có số liệu không tính là 0.",
+          "\(numbers.plain(sheet.total.scored)) of \(numbers.plain(sheet.total.maximum)) points could be scored; an item without a figure is not 0."
+        ))
+    }
+    return notes
+  }
+
+  private func points(_ value: Double?) -> ReportTable.Cell {
+    .init(
+      value.map { numbers.plain($0, maximum: 2) } ?? "–", raw: value.map { .number($0) } ?? .empty)
+  }
+
+  private func share(_ sum: ScoreSheet.Sum) -> ReportTable.Cell {
+    .init(
+      sum.share.map { numbers.percent($0) } ?? "–", raw: sum.share.map { .number($0) } ?? .empty)
+  }
+
+  private func value(_ line: ScoreSheet.Line) -> ReportTable.Cell {
+    guard let value = line.value else { return .init("–", raw: .empty) }
+    let isShare = plan.indicator(line.item.indicator)?.unit == .percent
+    return .init(
+      isShare ? numbers.percent(value) : numbers.plain(value), raw: .number(value))
+  }
+
+  private func rule(_ item: ScoreSet.Item) -> String {
+    switch item.rule {
+    case .proportional: return words("theo tỷ lệ", "proportional")
+    case .capped(let own):
+      guard let target = own ?? set.stageTarget(in: plan.year) else { return "–" }
+      let shown = numbers.thresholdPercent(target)
+      return own == nil
+        ? words("đủ điểm từ mục tiêu giai đoạn \(shown)", "full from the stage's target \(shown)")
+        : words("đủ điểm từ \(shown)", "full from \(shown)")
+    case .bands(let bands):
+      return words("theo \(bands.count) mức", "\(bands.count) bands")
+    }
+  }
+
+  private func basis(_ item: ScoreSet.Item) -> ReportTable.Cell {
+    let text: String =
+      switch item.basis {
+      case .verified: words("đã kiểm chứng", "verified")
+      case .recalled: words("chưa kiểm chứng", "recalled, not verified")
+      case .own: words("tự đặt", "own")
+      }
+    return .init(
+      item.source.map { "\(text): \($0)" } ?? text, raw: .text(item.basis.rawValue))
   }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
-import CSVIO
 import PlanModel
 import PlanStore
-import SurveyData
 import SurveyReport
 
 /// `hailong plan status`: the scoreboard of a plan in a period.
@@ -11,14 +9,21 @@ struct PlanStatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "The scoreboard: every indicator, the tasks, and what is missing.",
     discussion: """
-      Every indicator by content area with target, value, interval, verdict and trend against the \
-      last comparable period; tasks that are overdue or due; figures that are missing and who has \
-      to deliver them. --weights rolls the figures of communes or districts up where there is none \
-      for the whole: a CSV unit,weight with a weight for every unit.
+      Every indicator by content area with target, value, interval, verdict, trend against the last \
+      comparable period, lead agency and source; tasks that are overdue, due or done without a \
+      product; figures that are missing and who has to deliver them. A narrow terminal leaves \
+      columns out and names them; csv and json have everything.
+
+      --level puts the figures of communes and districts together for the level above, by the weights \
+      that the register of --units states (CSV code,name,level,parent,weight) and by no others. The \
+      plan's own level stands for its whole unit. A unit that was measured itself is never replaced. \
+      What cannot be put together says why: a weight that is not stated, a unit without a figure.
 
       Example:
 
         hailong plan status --plan can-tho-2025 --period 2025-H1 --store can-tho.sqlite
+        hailong plan status --plan can-tho-2025 --period 2025-H1 --store can-tho.sqlite \\
+          --level province --units don-vi.csv
       """)
 
   @OptionGroup var storeOption: StoreOption
@@ -44,9 +49,7 @@ struct PlanStatusCommand: ParsableCommand {
       "The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
   var asOf: String?
 
-  @Option(help: ArgumentHelp("Weights for rolling up, CSV unit,weight.", valueName: "file"))
-  var weights: String?
-
+  @OptionGroup(title: "Rolling up") var rollUp: RollUpOptions
   @OptionGroup var calendarOption: CalendarOption
 
   @Flag(help: "Exit with 3 or 4 as `compare` does.")
@@ -60,10 +63,10 @@ struct PlanStatusCommand: ParsableCommand {
     let period = try PeriodText.period(period)
     let judge = Judge(profile: try PublicationOption.profile(publish), isStrict: strict)
     let store = try storeOption.open(.read)
+    let calendar = try calendarOption.calendar(for: store.plan(plan))
     let board = try store.scoreboard(
-      plan: plan, period: period, today: try Today.date(asOf),
-      calendar: try calendarOption.calendar(for: store.plan(plan)),
-      unitWeights: try weights.map(UnitWeights.read) ?? [:], judge: judge)
+      plan: plan, period: period, today: try Today.date(asOf), calendar: calendar,
+      rollUp: try rollUp.rollUp(store, day: calendar.end(of: period)), judge: judge)
     try store.close()
     if format == .json {
       try ExitStatus.writeOutput(board.json.serialized() + "\n")
@@ -87,17 +90,31 @@ struct PlanStatusCommand: ParsableCommand {
       return TablePrinter.text(tables.indicatorValues(page.indicators), .csv)
     }
     let words = PlanWords(language)
+    let width = format == .table ? TablePrinter.style.width : nil
+    let due = board.reportDue.map { words("; báo cáo trước ", "; report due ") + wording.date($0) }
     var parts = [
-      "\(board.plan.title) · \(board.period) (\(board.span.lowerBound) – \(board.span.upperBound))\n"
-        + wording.headline(page.indicators).map { $0 + "\n" }.joined()
+      "\(board.plan.title) · \(wording.period(page.period))\(due ?? "")\n"
+        + wording.headline(page.indicators).map { TextTable.wrapped($0, to: width) }.joined()
     ]
+    var hidden: [String] = []
     for area in board.areas {
       let ids = area.lines.map(\.indicator.id)
       let rows = page.indicators.filter { ids.contains($0.id) }
       guard !rows.isEmpty else { continue }
-      var table = tables.indicators(rows)
+      var table = tables.indicators(rows, isScoreboard: true)
       table.title = area.area.map { "\($0.id). \($0.title)" } ?? words("Chung", "General")
+      table.hiddenColumnsNote = ""
+      if format == .table {
+        for name in TextTable(TablePrinter.style).hiddenColumns(table) where !hidden.contains(name)
+        {
+          hidden.append(name)
+        }
+      }
       parts.append(TablePrinter.text(table, format))
+    }
+    if !hidden.isEmpty {
+      let note = "\(wording[.columnsHidden]): \(hidden.joined(separator: ", "))."
+      parts.append(TextTable.wrapped(note, to: width))
     }
     func add(_ table: ReportTable, _ title: String) {
       guard !table.rows.isEmpty else { return }
@@ -105,64 +122,45 @@ struct PlanStatusCommand: ParsableCommand {
       titled.title = title
       parts.append(TablePrinter.text(titled, format))
     }
-    add(tables.trends(page.indicators), words("Xu hướng", "Trend"))
-    add(tables.tasks(page.tasks), words("Nhiệm vụ đến hạn, quá hạn", "Tasks due and overdue"))
-    add(tables.missing(page.missing), words("Còn thiếu số liệu", "Missing figures"))
+    if let level = rollUp.level, level != board.plan.level.rawValue {
+      for table in page.tables where table.kind == .unit {
+        parts.append(TablePrinter.text(tables.rates(table), format))
+      }
+    }
+    if !surveyOnly, !board.tasks.isEmpty {
+      parts.append(TextTable.wrapped(taskSummary(board, words), to: width))
+    }
+    add(
+      tables.tasks(page.tasks),
+      words("Nhiệm vụ quá hạn, đến hạn, chưa có sản phẩm", "Tasks overdue, due, without product"))
+    add(
+      tables.missing(page.missing),
+      words("Còn thiếu để hoàn thành báo cáo", "Missing to complete the report"))
     return parts.joined(separator: "\n")
   }
-}
 
-/// Weights of units for rolling up.
-enum UnitWeights {
-  static func read(_ path: String) throws -> [String: Double] {
-    let table = try CSVTable(.file(path))
-    let columns = try FigureColumns(table, required: ["unit", "weight"], optional: [])
-    var weights: [String: Double] = [:]
-    for row in table.rows {
-      let unit = columns.text("unit", row)
-      guard let weight = Double(columns.text("weight", row)), weight > 0, weight.isFinite else {
-        throw CommandFailure.unusable(
-          "\(path):\(row.line): the weight of '\(unit)' is '\(columns.text("weight", row))'",
-          fix: "weights are numbers above 0 with a decimal point")
-      }
-      guard weights.updateValue(weight, forKey: unit) == nil else {
-        throw CommandFailure.unusable("\(path):\(row.line): the unit '\(unit)' occurs twice")
-      }
+  /// How many tasks stand where, in one sentence.
+  private func taskSummary(_ board: Scoreboard, _ words: PlanWords) -> String {
+    let counts = Scoreboard.TaskLine.Term.allCases.compactMap { term -> String? in
+      let count = board.tasks.count { $0.term == term }
+      guard count > 0 else { return nil }
+      let name: String =
+        switch term {
+        case .done: words("đã hoàn thành", "done")
+        case .overdue: words("quá hạn", "overdue")
+        case .due: words("đến hạn trong kỳ", "due in the period")
+        case .later: words("chưa đến hạn", "later")
+        case .continuous: words("thường xuyên", "throughout the year")
+        case .undated: words("không nêu thời hạn", "without a date")
+        }
+      return "\(count) \(name)"
     }
-    return weights
-  }
-}
-
-/// Columns of a small CSV file, found by name.
-struct FigureColumns {
-  private let positions: [String: Int]
-
-  init(_ table: CSVTable, required: [String], optional: [String]) throws {
-    var positions: [String: Int] = [:]
-    for (index, name) in table.columns.enumerated() {
-      let given = name.trimmingPrefix { $0.isWhitespace }.lowercased()
-      guard let folded = (required + optional).first(where: { $0.lowercased() == given }) else {
-        throw CommandFailure.unusable(
-          "\(table.name): there is no use for the column '\(name)'",
-          fix: "columns are \((required + optional).joined(separator: ", "))")
-      }
-      guard positions.updateValue(index, forKey: folded) == nil else {
-        throw CommandFailure.unusable("\(table.name): the column '\(name)' occurs twice")
-      }
-    }
-    for name in required where positions[name] == nil {
-      throw CommandFailure.unusable(
-        "\(table.name): the column '\(name)' is missing",
-        fix: "columns are \((required + optional).joined(separator: ", "))")
-    }
-    self.positions = positions
-  }
-
-  /// The text of a cell, without blanks at its ends; empty when there is no such column.
-  func text(_ name: String, _ row: CSVTable.Row) -> String {
-    guard let position = positions[name], row.cells.indices.contains(position) else { return "" }
-    let text = row.cells[position]
-    return String(
-      text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    let without = board.tasks.count(where: \.hasNoProduct)
+    let product =
+      without > 0
+      ? words(
+        "; \(without) nhiệm vụ không nêu sản phẩm", "; \(without) tasks name no product") : ""
+    return words("Nhiệm vụ", "Tasks") + ": \(board.tasks.count) (\(counts.joined(separator: ", ")))"
+      + product + "."
   }
 }
