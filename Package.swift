@@ -60,8 +60,8 @@ let package = Package(
     .executableTarget(
       name: "hailong",
       dependencies: [
-        "CSVIO", "SurveyEstimation", "SurveyData", "PlanModel", "PlanStore", "PlanFeed",
-        "SurveyReport",
+        "CSVIO", "SurveyEstimation", "Definitions", "SurveyData", "PlanModel", "PlanStore",
+        "PlanFeed", "SurveyReport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -179,36 +179,3 @@ struct Satisfaction766RowTests {
     #expect(try read([("2025-Q1", "", row)], indicator: "x").errors.count == 1)
   }
 }
-
-@Suite("Rolling up")
-struct RollUpTests {
-  func unit(_ name: String, _ value: Double?, n: Int = 400) throws -> IndicatorMeasurement {
-    IndicatorMeasurement(
-      plan: "p", indicator: "i", period: try #require(Period("2025-Q1")), unit: name,
-      estimate: rate(value, n: n), provenance: Provenance(sources: [], program: "test"))
-  }
-
-  @Test("the weights decide, and the standard errors follow")
-  func weighted() throws {
-    let (whole, left) = try RollUp.combined(
-      [try unit("b", 0.9), try unit("a", 0.6), try unit("c", nil)],
-      weights: ["a": 1, "b": 3, "c": 5])
-    #expect(abs(try #require(whole.value) - 0.825) < 1e-15)
-    let expected = (9 * 0.9 * 0.1 / 400 + 0.6 * 0.4 / 400).squareRoot() / 4
-    #expect(abs(try #require(whole.standardError) - expected) < 1e-15)
-    #expect(left == ["c"] && whole.unit == nil && whole.n == 800)
-    #expect(whole.flags == ["rolled-up"] && whole.intervalMethod == "mean")
-  }
-
-  @Test("no weight, no figure")
-  func missingWeight() throws {
-    let units = [try unit("a", 0.6), try unit("b", 0.9)]
-    for weights in [[:], ["a": 1.0], ["a": 1, "b": 0]] {
-      let error = #expect(throws: PlanError.self) { try RollUp.combined(units, weights: weights) }
-      #expect(error?.cause.contains("has no weight above 0") == true)
-    }
-    var other = units
-    other[1].measure = "all-satisfied"
-    #expect(throws: PlanError.self) { try RollUp.combined(other, weights: ["a": 1, "b": 1]) }
-  }
-}

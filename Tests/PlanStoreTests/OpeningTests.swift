@@ -100,7 +100,7 @@ struct OpeningTests {
   @Test("an empty file is no store to read, and a damaged page keeps everything from being added")
   func emptyAndDamagedPage() throws {
     try inFolder { path in
-      FileManager.default.createFile(atPath: path, contents: nil)
+      #expect(FileManager.default.createFile(atPath: path, contents: nil))
       #expect(kind(path, .read) == .missing)
       let store = try PlanStore(path: path, access: .create)
       try store.importPlan(samplePlan(), at: now)

@@ -29,7 +29,7 @@ public struct ReportTables: Sendable {
     let hasTrend = isScoreboard && rows.contains { $0.trend != nil }
     var columns: [Column] = [
       Column("clause", wording[.clause], isFlexible: true, minimumWidth: 8),
-      Column("indicator", wording[.indicator], isFlexible: true, minimumWidth: 25),
+      Column("indicator", wording[.indicator], isFlexible: true, minimumWidth: 22),
       Column("target", wording[.target], .trailing),
       Column("value", wording[.value], .trailing),
       Column("interval", wording.intervalHeading(level: level), .trailing, hidesAt: 7),

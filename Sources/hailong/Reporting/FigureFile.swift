@@ -1,4 +1,5 @@
 import CSVIO
+import Definitions
 import Foundation
 import PlanModel
 import SurveyData

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSVIO
+import Definitions
 import Foundation
 import PlanModel
 import PlanStore
