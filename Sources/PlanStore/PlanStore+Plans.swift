@@ -166,15 +166,12 @@ extension PlanStore {
     }
   }
 
-  /// The units that the store knows, by code or name.
+  /// The units that have figures, by code or name as they were recorded.
   public func units() throws(PlanStoreError) -> [String] {
     try read { database in
       try String.fetchAll(
         database,
-        sql: """
-          SELECT DISTINCT unit FROM measurement WHERE unit IS NOT NULL
-          UNION SELECT key FROM unit ORDER BY 1
-          """)
+        sql: "SELECT DISTINCT unit FROM measurement WHERE unit IS NOT NULL ORDER BY unit")
     }
   }
 

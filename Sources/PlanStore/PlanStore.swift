@@ -41,7 +41,7 @@ public final class PlanStore: Sendable {
   ///   - waiting: Seconds to wait for another writer.
   /// - Throws: ``PlanStoreError`` when the file is missing, no store, newer than this version,
   ///   damaged, locked or out of reach. A file that is no store is left as it is.
-  public init(path: String, access: Access, waiting: Double = 5) throws(PlanStoreError) {
+  public init(path: String, access: Access, waiting: Double = 15) throws(PlanStoreError) {
     self.path = path
     do {
       if access == .read {
@@ -83,8 +83,21 @@ public final class PlanStore: Sendable {
   }
 
   /// Closes the file; a store that is no longer used does so by itself.
+  ///
+  /// What was written moves from the write-ahead log into the file, so that the file alone is the
+  /// store and can be copied; while others read or write, this is left to the last of them.
   public func close() throws(PlanStoreError) {
-    do { try database.close() } catch { throw PlanStoreError(error, path: path) }
+    do {
+      try writer?.writeWithoutTransaction { database in
+        do { _ = try database.checkpoint(.truncate) } catch let error as DatabaseError
+          where error.resultCode == .SQLITE_BUSY
+          || error.resultCode == .SQLITE_LOCKED
+        {}
+      }
+      try database.close()
+    } catch {
+      throw PlanStoreError(error, path: path)
+    }
   }
 
   func read<Value>(_ body: (Database) throws -> Value) throws(PlanStoreError) -> Value {

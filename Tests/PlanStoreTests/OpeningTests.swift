@@ -97,6 +97,30 @@ struct OpeningTests {
     }
   }
 
+  @Test("a closed store is its file alone, which can be copied")
+  func oneFile() throws {
+    try inFolder { path in
+      let store = try PlanStore(path: path, access: .create)
+      try store.importPlan(samplePlan(), at: now)
+      _ = try store.record([try survey(0.9)], at: now)
+      let document = try store.document()
+      try store.close()
+      try FileManager.default.copyItem(atPath: path, toPath: path + ".copy")
+      #expect(try PlanStore(path: path + ".copy", access: .read).document() == document)
+      // A reader at the same time does not keep a writer from closing.
+      let writer = try PlanStore(path: path, access: .write, waiting: 0.05)
+      let reader = try DatabaseQueue(path: path)
+      try reader.inDatabase { database in
+        try database.execute(sql: "BEGIN")
+        _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM measurement")
+        _ = try writer.record([try survey(0.8, hash: "c")], at: now)
+        try writer.close()
+        try database.execute(sql: "COMMIT")
+      }
+      #expect(try PlanStore(path: path, access: .read).history(plan: "test-2025").count == 2)
+    }
+  }
+
   @Test("an empty file is no store to read, and a damaged page keeps everything from being added")
   func emptyAndDamagedPage() throws {
     try inFolder { path in

@@ -3,7 +3,9 @@ extension HTMLReport {
 
   func flagged(_ footnotes: inout Footnotes) -> [Markup] {
     let areas = page.flaggedAreas
-    guard !areas.isEmpty else { return [.tag("p", [:], wording[.noneFlagged])] }
+    guard !areas.isEmpty else {
+      return page.hasFigures ? [.tag("p", [:], wording[.noneFlagged])] : []
+    }
     var content: [Markup] = []
     for area in areas { content.append(card(area, &footnotes)) }
     return content

@@ -88,11 +88,12 @@ public struct HTMLReport: Sendable {
 
   private var navigation: Markup {
     var links: [(String, Phrase)] = [("indicators", .sectionIndicators)]
-    links.append(("flagged", .sectionFlagged))
+    if page.hasFigures { links.append(("flagged", .sectionFlagged)) }
     if page.tables.contains(where: { $0.kind != .unit }) { links.append(("areas", .sectionAreas)) }
     if page.tables.contains(where: { $0.kind == .unit }) { links.append(("units", .sectionUnits)) }
     if !page.quality.isEmpty { links.append(("quality", .sectionQuality)) }
-    links += [("method", .sectionMethod), ("provenance", .sectionProvenance)]
+    if !method.isEmpty { links.append(("method", .sectionMethod)) }
+    links.append(("provenance", .sectionProvenance))
     let items = links.map { id, phrase in
       Markup.tag("li", [:], [.tag("a", ["href": "#" + id], wording[phrase])])
     }
@@ -120,6 +121,7 @@ public struct HTMLReport: Sendable {
   // MARK: Indicators
 
   private func indicators(_ footnotes: inout Footnotes) -> [Markup] {
+    guard !page.indicatorsWithData.isEmpty else { return [.tag("p", [:], wording[.noFigures])] }
     var content: [Markup] = []
     let charted = page.indicators.filter { $0.figure?.unit == .share }
     if !charted.isEmpty {

@@ -20,10 +20,13 @@ public struct MarkdownReport: Sendable {
     for sentence in sentences { output += "- \(escaped(sentence))\n" }
     output += "\n"
     section(.sectionIndicators, to: &output)
-    output += MarkdownTable.render(tables.indicators(page.indicatorsWithData)) + "\n"
+    let indicators = page.indicatorsWithData
+    output +=
+      (indicators.isEmpty
+        ? wording[.noFigures] + "\n" : MarkdownTable.render(tables.indicators(indicators))) + "\n"
     for row in page.indicators {
       guard let note = row.note else { continue }
-      output += "- \(escaped(row.clause)): \(escaped(note))\n"
+      output += "- \(escaped(row.clause)): \(escaped(note.replacing("\n", with: " ")))\n"
     }
     let trends = tables.trends(page.indicators)
     if !trends.rows.isEmpty {
@@ -59,8 +62,9 @@ public struct MarkdownReport: Sendable {
   }
 
   private func flagged(to output: inout String) {
-    section(.sectionFlagged, to: &output)
     let areas = page.flaggedAreas
+    guard page.hasFigures else { return }
+    section(.sectionFlagged, to: &output)
     if areas.isEmpty { output += wording[.noneFlagged] + "\n" }
     for area in areas {
       output += "### \(escaped(area.label))\n\n"
@@ -99,8 +103,9 @@ public struct MarkdownReport: Sendable {
   }
 
   private func method(to output: inout String) {
-    section(.sectionMethod, to: &output)
-    for sentence in wording.methodSentences(page) { output += "- \(escaped(sentence))\n" }
+    let sentences = wording.methodSentences(page)
+    if !sentences.isEmpty { section(.sectionMethod, to: &output) }
+    for sentence in sentences { output += "- \(escaped(sentence))\n" }
     section(.sectionProvenance, to: &output)
     for (name, value) in wording.provenance(page.provenance) {
       output += "- \(escaped(name)): \(escaped(value))\n"

@@ -105,8 +105,8 @@ public struct ReportComposer: Sendable {
     row.trend = trend(line, period: period, figure: row.figure)
     row.sourceNames = line.sources.map(\.name)
     row.instrument = line.instrument
-    let notes = line.rollUps.map(wording.rollUpSentence)
-    if !notes.isEmpty { row.note = notes.joined(separator: " ") }
+    let notes = wording.rollUpSentences(line.rollUps)
+    if !notes.isEmpty { row.note = notes.joined(separator: "\n") }
     if let other = line.otherOrigin, other.origin == .administrative {
       row.administrative = figure(other, unit: line.indicator.unit)
     }

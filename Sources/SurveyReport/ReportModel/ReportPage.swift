@@ -185,6 +185,14 @@ public struct ReportPage: Hashable, Sendable {
   /// The indicators with something to show; those without data are in `missingItems`.
   var indicatorsWithData: [IndicatorRow] { indicators.filter { $0.status != .noData } }
 
+  /// Whether there is any figure on the page.
+  var hasFigures: Bool { indicators.contains { $0.figure != nil } || !tables.isEmpty }
+
+  /// Whether any figure is a survey's, so that intervals and evidence need explaining.
+  var hasSurveyFigures: Bool {
+    !quality.isEmpty || !tables.isEmpty || indicators.contains { $0.figure?.low != nil }
+  }
+
   /// What the period lacks: as given, or else the indicators without data.
   var missingItems: [MissingItem] {
     guard missing.isEmpty else { return missing }

@@ -245,6 +245,8 @@ extension Phrase {
         "Không có lĩnh vực hay đơn vị nào dưới mục tiêu.",
         "No area or unit is below its target."
       )
+    case .noFigures:
+      ("Chưa có chỉ tiêu nào có số liệu trong kỳ này.", "No indicator has a figure in this period.")
     case .nothingMissing: ("Không thiếu số liệu nào.", "Nothing is missing.")
     case .program: ("Chương trình", "Program")
     case .options: ("Tùy chọn", "Options")

@@ -32,7 +32,8 @@ public enum Phrase: String, CaseIterable, Hashable, Sendable {
   // Measures and method
   case measurePooled, measureAllSatisfied, measureElementMean, measureMeanOverFive
   case measureRecords, modelBased, columnsHidden
-  case probabilityDesign, unroundedNote, symbolLegend, noneFlagged, nothingMissing, program
+  case probabilityDesign, unroundedNote, symbolLegend, noneFlagged, nothingMissing, noFigures
+  case program
   case options, planVersion, instruments, store, generatedAt, issuer, provisional, plan
   case contents
   // Footnotes

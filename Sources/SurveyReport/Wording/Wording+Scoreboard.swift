@@ -54,6 +54,19 @@ extension Wording {
     }
   }
 
+  /// What rolling up made of an indicator's units: several complete ones in one sentence, and each
+  /// that is incomplete or could not be made.
+  public func rollUpSentences(_ results: [RollUp.Result]) -> [String] {
+    let complete = results.filter { $0.reason == nil && $0.withoutFigure.isEmpty }
+    guard complete.count > 1 else { return results.map(rollUpSentence) }
+    let count = numbers.integer(complete.count)
+    let summary =
+      language == .vietnamese
+      ? "\(count) đơn vị được tổng hợp từ các đơn vị bên dưới theo trọng số đã nêu."
+      : "\(count) units put together from those below them by stated weights."
+    return [summary] + results.filter { !complete.contains($0) }.map(rollUpSentence)
+  }
+
   /// What rolling up made of one unit, or why it could not.
   public func rollUpSentence(_ result: RollUp.Result) -> String {
     let isVietnamese = language == .vietnamese

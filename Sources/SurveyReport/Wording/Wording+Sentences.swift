@@ -162,9 +162,11 @@ extension Wording {
   /// The method of a page: its own notes, then the sentences that hold for every report.
   public func methodSentences(_ page: ReportPage) -> [String] {
     var sentences = page.methodNotes
-    sentences.append(self[page.hasProbabilityDesign ? .probabilityDesign : .modelBased])
-    sentences.append(self[.evidenceLegend])
-    sentences.append(self[.unroundedNote])
+    if page.hasSurveyFigures {
+      sentences.append(self[page.hasProbabilityDesign ? .probabilityDesign : .modelBased])
+      sentences.append(self[.evidenceLegend])
+    }
+    if page.hasFigures { sentences.append(self[.unroundedNote]) }
     return sentences
   }
 

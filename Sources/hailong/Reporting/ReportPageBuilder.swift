@@ -19,7 +19,12 @@ struct ReportPageBuilder {
   private func text(_ text: BilingualText) -> String { isEnglish ? text.en : text.vi }
 
   private var composer: ReportComposer {
-    ReportComposer(language: language, profile: profile, isStrict: isStrict)
+    ReportComposer(
+      language: language, profile: profile, isStrict: isStrict,
+      names: Dictionary(
+        scoreboard.lines.flatMap(\.rollUps).compactMap { result in
+          result.unit.map { ($0, result.name) }
+        }, uniquingKeysWith: { first, _ in first }))
   }
 
   /// The page.
@@ -39,7 +44,12 @@ struct ReportPageBuilder {
       page.indicators[index].instrument =
         "\(archive.estimates.instrument) \(archive.estimates.version)"
     }
-    page.tables = surveys.flatMap(tables).filter { !$0.rows.isEmpty }
+    // Units of indicators that no kept survey answers: records, rolled-up figures, older stores.
+    let others = scoreboard.lines.filter {
+      !$0.units.isEmpty && survey(for: $0.indicator) == nil
+        && (!surveyOnly || $0.indicator.kind == .survey)
+    }.map { composer.units($0.units, indicator: $0.indicator) }
+    page.tables = (surveys.flatMap(tables) + others).filter { !$0.rows.isEmpty }
     page.flagged = flaggedAreas()
     page.distributions = surveys.flatMap(distributions)
     page.quality = checks
