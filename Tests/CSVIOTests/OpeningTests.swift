@@ -178,4 +178,47 @@ extension String {
     }
     return result + rest
   }
+
+  @Test("Titles above the header are passed over, and that is said")
+  func titles() throws {
+    let titled: [(String, Int)] = [
+      ("BÁO CÁO KHẢO SÁT\nid,q1,q2\n1,5,4\n2,3,4\n", 2),
+      ("BÁO CÁO KHẢO SÁT,,\nTháng 6 năm 2025,,\n,,\nid,q1,q2\n1,5,4\n2,3,4\n", 4),
+      ("\"Báo cáo, tháng 6\nnăm 2025\"\n\nid,q1,q2\n1,5,4\n2,3,4\n", 4),
+    ]
+    for (text, line) in titled {
+      let file = try CSVFile(.bytes(Array(text.utf8), name: "t.csv"))
+      #expect(file.header.map(\.name) == ["id", "q1", "q2"])
+      #expect(file.notes.contains { $0.contains("line \(line)") })
+      let result = try readAll(text)
+      #expect(result.rows == [["1", "5", "4"], ["2", "3", "4"]])
+      #expect(result.lines == [line + 1, line + 2])
+    }
+    // The header is what the caller says.
+    let given = try readAll(titled[1].0, options: CSVReadOptions(headerRows: 1))
+    #expect(given.summary.records == 5)
+    // A header with one name, records without one: nothing speaks for a title.
+    for text in ["a\n1\n2\n", "Value\n68,527.00\n", "id,\n1,2\n3,4\n", "tổng\n1,5\n2,5\n3\n"] {
+      let file = try CSVFile(.bytes(Array(text.utf8), name: "t.csv"))
+      #expect(!file.notes.contains { $0.contains("titles, and") }, "\(text)")
+    }
+  }
+
+  @Test("Lines that stand in quotes as a whole are refused, a quoted column with a comma is not")
+  func quotedLines() throws {
+    for text in [
+      "\"id;q1;q2\"\n\"1;5;4\"\n\"2;3;4\"\n", "\"id,q1,note\"\n\"1,5,\"\"a, b\"\"\"\n\"2,4,x\"\n",
+    ] {
+      let error = #expect(throws: CSVError.self) {
+        try CSVFile(.bytes(Array(text.utf8), name: "t.csv"))
+      }
+      #expect(error?.message.contains("quotes as a whole") == true)
+      #expect(error?.line == 1)
+    }
+    for text in [
+      "\"Góp ý, kiến nghị\"\n\"tốt, nhanh\"\n\"chờ, lâu\"\n", "\"ý kiến\"\n\"a;b\"\n\"c;d\"\n",
+    ] {
+      #expect(try readAll(text).rows.count == 2)
+    }
+  }
 }

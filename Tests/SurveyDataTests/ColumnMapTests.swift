@@ -175,4 +175,53 @@ struct ColumnMapTests {
       #expect(PersonalPatterns.shown(value) == value)
     }
   }
+
+  @Test("personal data inside free text is masked, the rest of the text stays")
+  func masksInText() {
+    let cases = [
+      ("Gọi 0912 345 678 gặp chị Lan", "Gọi ••• gặp chị Lan"),
+      ("sđt:0912.345.678, cảm ơn", "sđt:•••, cảm ơn"), ("+84912345678", "•••"),
+      ("CCCD 001085012345.", "CCCD •••."), ("thư an.nguyen@example.org nhé", "thư ••• nhé"),
+      ("Nộp ngày 01-06-2025 08:00", "Nộp ngày 01-06-2025 08:00"),
+      ("Hồ sơ 000.00.12.H30-250614-0001", "Hồ sơ 000.00.12.H30-250614-0001"),
+      ("Phí 1.200.000 đồng, chờ 45 phút", "Phí 1.200.000 đồng, chờ 45 phút"),
+      ("2025-06-14 09:15:00", "2025-06-14 09:15:00"), ("", ""),
+    ]
+    for (text, shown) in cases { #expect(PersonalPatterns.shown(text) == shown) }
+  }
+
+  @Test("a column of telephone numbers is personal, whatever its header says")
+  func personalByValues() throws {
+    let sample = (0..<6).map {
+      [
+        "1", "1", "", "09\(12_345_670 + $0)", "Đất đai", "11400000000\($0)",
+        $0 < 2 ? "a\($0)@b.vn" : "",
+      ]
+    }
+    let map = try ColumnMap(
+      instrument: small, header: header("A1", "A2", "G1", "Câu 9", "field", "Mã", "Liên lạc"),
+      file: "a", sample: sample)
+    #expect(map.personal.map(\.index) == [3, 6])
+    #expect(map.personal.map(\.kind) == [.phone, .email])
+    #expect(map.unused == [5])
+  }
+
+  @Test("what a platform adds is no answer and no filter, unless the instrument names it so")
+  func platformColumns() throws {
+    func filter(_ id: String, _ name: String, _ profile: PlatformProfile) throws -> Int? {
+      let instrument = try Instrument(
+        yaml: smallInstrument + "\nfilters:\n  - {column: {id: \(id)}, equals: [Completed]}\n",
+        file: "s.yaml")
+      let map = try ColumnMap(
+        instrument: instrument, header: header("A1", "A2", "G1", "field", name), file: "a",
+        profile: profile)
+      return map.filters[0]
+    }
+    #expect(try filter("status", "_status", .koboToolbox) == nil)
+    #expect(try filter("status", "Status", .qualtrics) == nil)
+    #expect(try filter("status", "Status", .odk) == nil)
+    #expect(try filter("Status", "Status", .qualtrics) == 4)
+    #expect(try filter("_status", "_status", .koboToolbox) == 4)
+    #expect(try filter("status", "Status", .plain) == 4)
+  }
 }

@@ -328,4 +328,49 @@ struct ResponseCheckTests {
     #expect(report.unmappedCount == 1500)
     #expect(report.findings(.answerUnmapped)?.count == 1500)
   }
+
+  @Test("values of a unique column are compared over parts, files and threads", arguments: [1, 4])
+  func uniqueColumn(threads: Int) throws {
+    let instrument = try Instrument(
+      yaml: smallInstrument.replacing(
+        "rules:\n", with: "rules:\n  - {rule: unique, column: receipt}\n"),
+      file: "unique.yaml")
+    try #require(instrument.rules.contains { $0.kind == .unique })
+    func text(_ numbers: [Int]) -> String {
+      "field,stratum,psu,w,age,A1,A2,G1,receipt\n"
+        + numbers.map { "Đất đai,N,p\($0),1,30,2,3,90,\($0 < 0 ? "" : "HS\($0)")\n" }.joined()
+    }
+    let report = try check(
+      text(Array(0..<400) + [7, -1, -1]), text([399, 400, 400]), threads: threads,
+      instrument: instrument)
+    let found = try #require(report.findings(.duplicateId))
+    #expect(found.count == 3)
+    #expect(found.items.map(\.value) == ["HS7", "HS399", "HS400"])
+    #expect(found.items.map(\.line) == [402, 2, 4])
+    #expect(report.rows.read == 406 && report.rows.accepted == 403)
+  }
+
+  @Test("what repeats a pipe's ids is found though a pipe is read but once")
+  func duplicatesBesideAPipe() throws {
+    let row = ",Completed,Đất đai,01,N,p1,1,14/06/2025,30,Nam,,2,3,\n"
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let pipe = folder.appendingPathComponent("pipe").path
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let text = Self.head + "a" + row + "b" + row
+    let writer = Thread {
+      FileManager.default.createFile(atPath: folder.appendingPathComponent("w").path, contents: nil)
+      if let handle = FileHandle(forWritingAtPath: pipe) {
+        handle.write(Data(text.utf8))
+        try? handle.close()
+      }
+    }
+    writer.start()
+    let report = try ResponseCheck(instrument: small).run([
+      .file(pipe), .bytes(Array((Self.head + "b" + row + "c" + row + "c" + row).utf8), name: "f"),
+    ])
+    #expect(report.rows.read == 5)
+    #expect(report.findings(.duplicateId)?.items.map(\.value) == ["b", "c"])
+    #expect(report.rows.accepted == 3)
+  }
 }

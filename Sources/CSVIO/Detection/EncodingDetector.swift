@@ -155,10 +155,12 @@ enum EncodingDetector {
   }
 
   /// Whether a word may be of a Western European language: accented letters among plain ones.
+  ///
+  /// ÿ is left out: as the byte 0xFF it is far more often damage than a letter.
   private static func isWestern(_ word: [UInt16]) -> Bool {
     let accented = word.filter { $0 >= 0x80 }
     return accented.allSatisfy {
-      ((0xC0...0xFF).contains($0) && $0 != 0xD7 && $0 != 0xF7) || $0 == 0x152 || $0 == 0x153
+      ((0xC0...0xFE).contains($0) && $0 != 0xD7 && $0 != 0xF7) || $0 == 0x152 || $0 == 0x153
         || $0 == 0x160 || $0 == 0x161 || $0 == 0x17D || $0 == 0x17E || $0 == 0x178
     } && (accented.count * 2 <= word.count || word.count == 1)
   }

@@ -35,7 +35,7 @@ struct Opening {
       if options.delimiter == nil { notes.append("the line sep= gives the delimiter") }
     }
     dialect.lineEnding = Self.lineEnding(text)
-    let body = Array(text[start...])
+    var body = Array(text[start...])
     let finder = DelimiterFinder(body, isWhole: isWhole)
     if let given = options.delimiter ?? SeparatorLine(text)?.delimiter {
       guard given < 0x80, given != 0x22, given != 0x0A, given != 0x0D, given != 0 else {
@@ -52,6 +52,17 @@ struct Opening {
     }
 
     firstLine = Self.line(text, at: start)
+    if options.headerRows == nil,
+      let titles = TitleLines(body, delimiter: dialect.delimiter, isWhole: isWhole)
+    {
+      start += titles.length
+      body = Array(text[start...])
+      let line = Self.line(text, at: start)
+      notes.append(
+        "what stands above line \(line) is taken for titles, and line \(line) for the header"
+          + " (--header-rows 1 reads the first line as the header)")
+      firstLine = line
+    }
     let rows = max(0, options.headerRows ?? 1)
     dialect.headerRows = rows
     try readHeader(body, rows: rows, isWhole: isWhole, limits: options.limits, name: name)
@@ -62,6 +73,11 @@ struct Opening {
       throw CSVError(file: name, kind: .noRecords)
     }
     sample = Self.leniently(rest, dialect.delimiter, CSVFile.sampleLimit)
+    if options.delimiter == nil,
+      let likely = Self.quotedDelimiter(body, header: header, sample: sample)
+    {
+      throw CSVError(file: name, line: firstLine, kind: .quotedLines(likely: likely))
+    }
     if !sample.isEmpty {
       let lines = rest.prefix(1 << 16)
       let breaks = lines.count { $0 == 0x0A || $0 == 0x0D }
@@ -122,6 +138,21 @@ struct Opening {
       end = next
     }
     dataStart = end
+  }
+
+  /// The delimiter inside lines that stand in quotes as a whole (`"a;b;c"`), or nil.
+  private static func quotedDelimiter(
+    _ body: [UInt8], header: [HeaderColumn], sample: [[String]]
+  ) -> UInt8? {
+    guard header.count == 1, body.first == 0x22, !sample.isEmpty else { return nil }
+    return DelimiterFinder.candidates.first { delimiter in
+      let name = header[0].name
+      let wanted = name.utf8.count { $0 == delimiter }
+      // "Góp ý, kiến nghị" is a name with a comma.
+      guard wanted > 0, !name.contains(String(UnicodeScalar(delimiter)) + " ") else { return false }
+      let alike = sample.count { ($0.first ?? "").utf8.count { $0 == delimiter } >= wanted }
+      return alike * 10 >= sample.count * 9
+    }
   }
 
   /// Index behind the line break that ends the record at or after `start`, past blank lines.

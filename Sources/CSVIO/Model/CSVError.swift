@@ -22,6 +22,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case wrongEncoding(TextEncoding)
     /// One column results although another delimiter stands on most lines.
     case oneColumn(used: UInt8, likely: UInt8)
+    /// Every line stands in quotes as a whole, with delimiters inside.
+    case quotedLines(likely: UInt8)
     /// The delimiter is a quote, a line break or no ASCII character.
     case badDelimiter(UInt8)
     /// The header cannot be read; why.
@@ -99,6 +101,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case .oneColumn(let used, let likely):
       "only one column results with the delimiter \(Self.name(used)), but \(Self.name(likely))"
         + " stands on most lines"
+    case .quotedLines(let likely):
+      "only one column results: every line stands in quotes as a whole, with \(Self.name(likely)) inside"
     case .badDelimiter(let byte): "\(Self.name(byte)) cannot be a delimiter"
     case .badHeader(let reason): "the header cannot be read: \(reason)"
     case .malformed(let kind): kind.message
@@ -125,6 +129,9 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
         + " or save the file as UTF-8"
     case .wrongEncoding: "name the right one with --encoding, or save the file as UTF-8"
     case .oneColumn(_, let likely): "use --delimiter '\(Self.name(likely))'"
+    case .quotedLines(let likely):
+      "take the quotes around the lines off, or export the file again; if it is one column indeed, use"
+        + " --delimiter '\(likely == 0x2C ? ";" : ",")'"
     case .badDelimiter: "use one of , ; tab |"
     case .badHeader: "correct the line, or give the number of header lines with --header-rows"
     case .malformed(let kind): kind.fix

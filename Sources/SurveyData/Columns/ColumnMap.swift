@@ -69,12 +69,18 @@ public struct ColumnMap: Sendable, Hashable {
   ///   - instrument: The instrument.
   ///   - header: The file's columns.
   ///   - file: The file's name, for messages.
+  ///   - profile: The platform that made the file; the columns that it adds by itself answer no question
+  ///     and no filter.
+  ///   - sample: The first records; a column that nothing asks for and whose values are telephone or
+  ///     identity numbers or e-mail addresses is personal, whatever its header says.
   /// - Throws: ``ColumnMatchError`` when a required column is missing, or a column's name fits two
   ///   places, with the nearest headers as suggestions.
   public init(
-    instrument: Instrument, header: [HeaderColumn], file: String
+    instrument: Instrument, header: [HeaderColumn], file: String,
+    profile: PlatformProfile = .plain, sample: [[String]] = []
   ) throws(ColumnMatchError) {
-    var matcher = ColumnMatcher(instrument: instrument, header: header)
+    var matcher = ColumnMatcher(
+      instrument: instrument, header: header, profile: profile, sample: sample)
     self = matcher.match()
     guard matcher.issues.isEmpty else {
       throw ColumnMatchError(file: file, issues: matcher.issues)

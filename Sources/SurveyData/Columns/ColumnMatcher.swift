@@ -5,6 +5,10 @@ struct ColumnMatcher {
   private let instrument: Instrument
   private let header: [HeaderColumn]
   private let columns: [HeaderSpelling]
+  /// Columns that the platform added by itself.
+  private let metadata: Set<Int>
+  /// The first records, for columns whose values are personal although their header does not say so.
+  private let sample: [[String]]
   private var targets: [Target] = []
   private(set) var issues: [ColumnMatchError.Issue] = []
   private var notes: [String] = []
@@ -35,10 +39,15 @@ struct ColumnMatcher {
     let rank: Int
   }
 
-  init(instrument: Instrument, header: [HeaderColumn]) {
+  init(
+    instrument: Instrument, header: [HeaderColumn], profile: PlatformProfile, sample: [[String]]
+  ) {
     self.instrument = instrument
+    self.sample = sample
     self.header = header
     columns = header.map(HeaderSpelling.init)
+    let added = Set(profile.metadataColumns)
+    metadata = Set(header.filter { added.contains($0.rows.first ?? "") }.map(\.index))
     makeTargets()
   }
 
@@ -124,7 +133,7 @@ struct ColumnMatcher {
       target.names.enumerated().filter { !$0.element.isEmpty }.map { ($0.element.key, $0.offset) },
       uniquingKeysWith: min)
     var found: [Candidate] = []
-    for column in columns {
+    for column in columns where mayHold(column, target) {
       let fits = column.spellings.compactMap { spelling in
         ranks[spelling.text.key].map { (strength: spelling.strength, rank: $0) }
       }
@@ -133,6 +142,19 @@ struct ColumnMatcher {
       }
     }
     choose(position, found)
+  }
+
+  /// Whether a column may be what a target seeks.
+  ///
+  /// A column that the platform adds (`_status` of KoboToolbox, `Status` of Qualtrics and ODK) tells when
+  /// and by whom a record was made. What was asked, or is to be filtered by, is found in it only under
+  /// the very name that the instrument gives, or the platform's word would be taken for an answer.
+  private func mayHold(_ column: HeaderSpelling, _ target: Target) -> Bool {
+    guard metadata.contains(column.index) else { return true }
+    switch target.place {
+    case .date, .recordId, .duration, .personal: return true
+    default: return target.names.contains { name in column.rows.contains(name.raw) }
+    }
   }
 
   /// Headers that begin with a question's id, among the columns that no name has claimed.
@@ -149,7 +171,7 @@ struct ColumnMatcher {
     let keys = Set(targets[position].names.filter { $0.plainKey.utf8.count >= 3 }.map(\.plainKey))
     let claimed = Set(targets.compactMap(\.column))
     let found = columns.filter { column in
-      !claimed.contains(column.index)
+      !claimed.contains(column.index) && mayHold(column, targets[position])
         && column.spellings.contains { !$0.text.hasAccents && keys.contains($0.text.plainKey) }
     }
     choose(position, found.map { Candidate(index: $0.index, strength: .accentless, rank: 0) })
@@ -354,7 +376,7 @@ struct ColumnMatcher {
       used.formUnion(map.options[position])
     }
     for column in columns where !used.contains(column.index) && personal[column.index] == nil {
-      if let kind = column.rows.lazy.compactMap(PersonalPatterns.kind(ofHeader:)).first {
+      if let kind = PersonalPatterns.kind(of: header[column.index], sample: sample) {
         personal[column.index] = kind
       } else {
         map.unused.append(column.index)

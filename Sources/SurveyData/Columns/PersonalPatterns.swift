@@ -1,3 +1,5 @@
+import CSVIO
+
 /// Recognizes headers and values that identify a person, whatever the instrument says.
 public enum PersonalPatterns {
   /// Longest header that is taken for a field name; a longer one is a question about the subject.
@@ -86,6 +88,16 @@ public enum PersonalPatterns {
     return nil
   }
 
+  /// What personal data a column holds, by its header rows, else by its values; nil for none.
+  static func kind(of column: HeaderColumn, sample: [[String]]) -> PersonalKind? {
+    let rows = HeaderSpelling(column).rows
+    if let kind = rows.lazy.compactMap(Self.kind(ofHeader:)).first { return kind }
+    return kind(
+      ofValues: sample.lazy.compactMap { record in
+        column.index < record.count ? record[column.index] : nil
+      })
+  }
+
   /// Whether a value looks like a telephone, e-mail or identity number, so that it must not be shown.
   public static func isPersonal(value: String) -> Bool {
     var digits = 0
@@ -129,6 +141,26 @@ public enum PersonalPatterns {
     return isMobile || isInternational || isCitizen || id.contains("@") ? mask : id
   }
 
-  /// The value, or the mask where it looks personal.
-  public static func shown(_ value: String) -> String { isPersonal(value: value) ? mask : value }
+  /// The value as it may be shown: the mask where it looks personal as a whole, and in free text the mask
+  /// in place of every telephone, citizen number and e-mail address.
+  public static func shown(_ value: String) -> String {
+    isPersonal(value: value) ? mask : PersonalRuns.masked(value)
+  }
+
+  /// What the values of a column are, whatever its header says, or nil.
+  ///
+  /// Half of the values that are not blank, and at least two, must be of one kind; digits are told from
+  /// other numbers by the form of Vietnamese telephone and citizen numbers.
+  public static func kind(ofValues values: some Sequence<String>) -> PersonalKind? {
+    var counts: [PersonalKind: Int] = [:]
+    var filled = 0
+    for value in values where value.utf8.contains(where: { $0 != 0x20 }) {
+      filled += 1
+      if let kind = PersonalRuns.kind(ofWhole: value) { counts[kind, default: 0] += 1 }
+    }
+    return PersonalKind.allCases.first { kind in
+      let count = counts[kind] ?? 0
+      return count >= 2 && count * 2 >= filled
+    }
+  }
 }

@@ -22,8 +22,18 @@ public struct SurveyFile: Sendable {
     _ input: CSVInput, instrument: Instrument, options: CSVReadOptions,
     profile: PlatformProfile? = nil
   ) throws {
-    (file, self.profile) = try Self.open(input, options: options, profile: profile)
-    map = try ColumnMap(instrument: instrument, header: file.header, file: file.name)
+    try self.init(
+      Self.open(input, options: options, profile: profile), instrument: instrument)
+  }
+
+  /// Finds the instrument's columns in an opened file.
+  init(
+    _ opened: (file: CSVFile, profile: PlatformProfile), instrument: Instrument
+  ) throws(ColumnMatchError) {
+    (file, profile) = opened
+    map = try ColumnMap(
+      instrument: instrument, header: file.header, file: file.name, profile: profile,
+      sample: file.sample)
   }
 
   /// Opens a file without an instrument.
@@ -42,5 +52,28 @@ public struct SurveyFile: Sendable {
     var complete = options
     complete.headerRows = rows
     return (try file.reopened(options: complete), platform)
+  }
+
+  /// Opens files that make one data set.
+  ///
+  /// Repeated ids are found by reading a second time. Where one of the files is a pipe, which can be read
+  /// only once, all files are read in order by one thread each, and ids are compared on the way.
+  ///
+  /// - Returns: The files, and whether they are to be read in one pass.
+  static func openAll(
+    _ inputs: [CSVInput], options: CSVReadOptions, profile: PlatformProfile?
+  ) throws(CSVError) -> (files: [(file: CSVFile, profile: PlatformProfile)], isOnePass: Bool) {
+    var files: [(file: CSVFile, profile: PlatformProfile)] = []
+    for input in inputs {
+      files.append(try open(input, options: options, profile: profile))
+    }
+    let isOnePass = !files.allSatisfy(\.file.isRereadable)
+    guard isOnePass, options.threads > 1 else { return (files, isOnePass) }
+    for (number, input) in inputs.enumerated() where files[number].file.isRereadable {
+      var single = options
+      single.threads = 1
+      files[number] = try open(input, options: single, profile: profile)
+    }
+    return (files, isOnePass)
   }
 }

@@ -27,14 +27,12 @@ public struct SurveyReading: Sendable {
     _ inputs: [CSVInput], instrument: Instrument, options: CSVReadOptions,
     profile: PlatformProfile? = nil, screening: ScreenOptions = ScreenOptions()
   ) throws {
-    let files = try inputs.map {
-      try SurveyFile($0, instrument: instrument, options: options, profile: profile)
-    }
+    let (opened, isOnePass) = try SurveyFile.openAll(inputs, options: options, profile: profile)
+    let files = try opened.map { try SurveyFile($0, instrument: instrument) }
     var screening = try screening.completed(for: instrument)
-    if files.contains(where: { $0.map.recordId != nil }), files.allSatisfy({ $0.file.isRereadable })
-    {
-      screening.duplicates = try DuplicateIndex.scan(
-        files.map(\.file), columns: files.map(\.map.recordId))
+    screening.isOnePass = isOnePass
+    if !isOnePass {
+      screening.duplicates = try DuplicateIndex.scan(files, instrument: instrument)
     }
     var responses = CodedResponses(instrument: instrument)
     var categories = Categories()
@@ -44,13 +42,14 @@ public struct SurveyReading: Sendable {
     for (index, opened) in files.enumerated() {
       let file = opened.file
       screening.fileIndex = index
-      let own = InstrumentScreen(
+      var own = InstrumentScreen(
         instrument: instrument, map: opened.map, file: file, profile: opened.profile,
         options: screening)
+      own.remember(idsOf: screen)
       let slots = ResponseSlots(
         instrument: instrument, map: opened.map,
         screen: try own.columns(in: file.header, file: file.name))
-      let (parts, summary) = try file.read(slots.requests) { _ in
+      let (parts, summary) = try file.read(slots.requests) { [own] _ in
         ResponseCollector(instrument: instrument, slots: slots, screen: own)
       }
       if let weight = opened.map.weight { responses.weightColumn = file.header[weight].name }

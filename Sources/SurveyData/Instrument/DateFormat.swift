@@ -45,12 +45,13 @@ public struct CalendarDate: Sendable, Hashable, Comparable, Codable, CustomStrin
 
 /// A date format such as `dd/MM/yyyy`; a time of day after the date is accepted and ignored.
 public struct DateFormat: Sendable, Hashable {
-  /// The pattern as written: `yyyy`, `MM` or `M`, `dd` or `d`, and separators.
+  /// The pattern as written: `yyyy`, `MM` or `M`, `MMM` (English month names, short or long), `dd` or
+  /// `d`, and separators.
   public let pattern: String
   private let parts: [Part]
 
   private enum Part: Sendable, Hashable {
-    case year, month, day
+    case year, month, monthName, day
     case literal(UInt8)
   }
 
@@ -69,7 +70,7 @@ public struct DateFormat: Sendable, Hashable {
         parts.append(.year)
         rest = rest.dropFirst(4)
       } else if first == UInt8(ascii: "M") {
-        parts.append(.month)
+        parts.append(rest.hasPrefix("MMM") ? .monthName : .month)
         rest = rest.drop { $0 == "M" }
       } else if first == UInt8(ascii: "d") {
         parts.append(.day)
@@ -80,7 +81,9 @@ public struct DateFormat: Sendable, Hashable {
       }
     }
     let fields = parts.filter { if case .literal = $0 { false } else { true } }
-    guard fields.count == 3, Set(fields).count == 3 else { return nil }
+    let isMonthNamed = fields.contains(.monthName)
+    guard fields.count == 3, Set(fields).count == 3, !(isMonthNamed && fields.contains(.month))
+    else { return nil }
     self.pattern = pattern
     self.parts = parts
   }
@@ -103,6 +106,9 @@ public struct DateFormat: Sendable, Hashable {
       case .month:
         guard let value = Self.number(&bytes, digits: 1...2) else { return nil }
         month = value
+      case .monthName:
+        guard let value = Self.monthName(&bytes) else { return nil }
+        month = value
       case .day:
         guard let value = Self.number(&bytes, digits: 1...2) else { return nil }
         day = value
@@ -117,6 +123,22 @@ public struct DateFormat: Sendable, Hashable {
       guard isTime else { return nil }
     }
     return CalendarDate(year: year, month: month, day: day)
+  }
+
+  private static let monthNames = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+  ].map { Array($0.utf8) }
+
+  /// `Jun`, `June` or `jun.`
+  private static func monthName(_ bytes: inout ArraySlice<UInt8>) -> Int? {
+    let word = bytes.prefix { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }.map { $0 | 0x20 }
+    guard word.count >= 3,
+      let month = monthNames.firstIndex(where: { $0.starts(with: word) })
+    else { return nil }
+    bytes = bytes.dropFirst(word.count)
+    if bytes.first == UInt8(ascii: ".") { bytes = bytes.dropFirst() }
+    return month + 1
   }
 
   private static func number(_ bytes: inout ArraySlice<UInt8>, digits: ClosedRange<Int>) -> Int? {

@@ -97,6 +97,18 @@ public enum PlatformProfile: String, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
+  /// Formats of the dates that the platform itself writes, besides those of an instrument.
+  var dateFormats: [DateFormat] {
+    switch self {
+    // SubmissionDate, starttime and endtime: `Jun 1, 2025 8:00:00 AM`.
+    case .surveyCTO: ["MMM d, yyyy"].compactMap(DateFormat.init(pattern:))
+    default: []
+    }
+  }
+
+  /// Whether the platform writes the month before the day unless its account is set otherwise.
+  var writesMonthFirst: Bool { self == .surveyMonkey }
+
   /// How several choices stand in one cell.
   public var multipleChoiceSeparator: String {
     switch self {

@@ -101,7 +101,7 @@ extension CheckReport.Source {
     }
     personal = map.personal.map { CheckReport.Personal(header: $0.name, kind: $0.kind) }
     unused = map.unused.map { file.header[$0].name }
-    notes = file.notes + map.notes
+    notes = file.notes + map.notes + [screen.plan.dateReading?.note].compactMap(\.self)
   }
 }
 

@@ -1,4 +1,4 @@
-public import CSVIO
+import CSVIO
 
 /// Which ids and contents of a data set stand in more than one record, and where each id stands first.
 ///
@@ -38,18 +38,23 @@ public struct DuplicateIndex: Sendable {
 
   func holds(content: Fingerprint) -> Bool { contents.contains(content) }
 
-  /// Reads the id columns of files and finds what is repeated.
+  /// Reads the columns of files whose values may not be repeated and finds what is.
   ///
   /// - Parameters:
-  ///   - files: The opened files, in the order in which they are screened. Pipes are passed over:
+  ///   - files: The files, in the order in which they are screened. Pipes are passed over:
   ///     they can be read only once, and their repeats are found while they are screened.
-  ///   - columns: The id column of each file; nil where it has none.
-  public static func scan(_ files: [CSVFile], columns: [Int?]) throws -> DuplicateIndex {
+  ///   - instrument: The instrument, for its `unique` rules.
+  public static func scan(
+    _ files: [SurveyFile], instrument: Instrument
+  ) throws -> DuplicateIndex {
     var parts: [Part] = []
-    for (number, file) in files.enumerated() where file.isRereadable {
-      guard let column = columns[number] else { continue }
-      let (consumers, _) = try file.read([ColumnRequest(index: column, kind: .fingerprint)]) {
-        IdConsumer(part: Part(place: Place(file: number, part: $0)))
+    for (number, opened) in files.enumerated() where opened.file.isRereadable {
+      let columns = opened.map.uniqueColumns(instrument)
+      guard !columns.isEmpty else { continue }
+      let requests = columns.map { ColumnRequest(index: $0.index, kind: .fingerprint) }
+      let (consumers, _) = try opened.file.read(requests) {
+        IdConsumer(
+          part: Part(place: Place(file: number, part: $0)), salts: columns.map(\.salt))
       }
       parts += consumers.map(\.part)
     }
@@ -104,7 +109,35 @@ public struct DuplicateIndex: Sendable {
 
   private struct IdConsumer: RecordConsumer {
     var part: Part
+    let salts: [Fingerprint?]
 
-    mutating func consume(_ batch: RecordBatch) { part.ids += batch.fingerprints(0) }
+    mutating func consume(_ batch: RecordBatch) {
+      for (slot, salt) in salts.enumerated() {
+        guard let salt else {
+          part.ids += batch.fingerprints(slot)
+          continue
+        }
+        let empty = Fingerprint(of: "")
+        for value in batch.fingerprints(slot) where value != empty {
+          part.ids.append(value.followed(by: salt))
+        }
+      }
+    }
+  }
+}
+
+extension ColumnMap {
+  /// The columns whose values may not be repeated: the record's id, then those of `unique` rules, each with
+  /// what tells its values from the others'.
+  fileprivate func uniqueColumns(
+    _ instrument: Instrument
+  ) -> [(index: Int, salt: Fingerprint?)] {
+    var columns: [(index: Int, salt: Fingerprint?)] = []
+    if let recordId { columns.append((recordId, nil)) }
+    for (position, rule) in instrument.rules.enumerated() where rule.kind == .unique {
+      guard let index = rules[position], index != recordId else { continue }
+      columns.append((index, ScreenPlan.UniqueColumn.salt(rule: position)))
+    }
+    return columns
   }
 }

@@ -173,7 +173,7 @@ extension InstrumentScreen {
   }
 
   mutating func checkDates(_ batch: RecordBatch, _ slots: [Int], _ rows: inout ScreenRows) {
-    guard let date = plan.date, let formats = plan.instrument.date?.formats else { return }
+    guard let date = plan.date, let formats = plan.dateReading?.formats else { return }
     let slot = slots[date]
     let unit = plan.columns.firstIndex {
       if case .unit(.some(let register)) = $0.role { register.hasDates } else { false }
@@ -227,10 +227,23 @@ extension InstrumentScreen {
         }
       }
     }
-    for (position, column) in plan.uniques.enumerated() where column != plan.recordId {
-      for (row, id) in batch.fingerprints(slots[column]).enumerated()
-      where rows.inScope[row] && id != empty {
-        if !uniqueIds[position].insert(id).inserted { note(&rows, row, .duplicateId, slot: column) }
+    for column in plan.uniques {
+      let place = DuplicateIndex.Place(file: options.fileIndex, part: batch.part)
+      for (row, value) in batch.fingerprints(slots[column.slot]).enumerated()
+      where rows.inScope[row] && value != empty {
+        let key = column.key(value)
+        if let duplicates = options.duplicates {
+          guard let first = duplicates.place(of: key) else { continue }
+          if first == place, ids.insert(key).inserted { continue }
+        } else if plan.isRereadable {
+          hashes.ids.append(key)
+          part = place.part
+          continue
+        } else if ids.insert(key).inserted {
+          continue
+        }
+        note(
+          &rows, row, .duplicateId, slot: column.slot, value: plan.text(column.slot, batch, row))
       }
     }
   }

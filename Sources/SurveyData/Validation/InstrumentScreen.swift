@@ -12,7 +12,6 @@ public struct InstrumentScreen: ResponseScreen {
   var states: [ColumnState]
   var design: DesignState
   var ids: Set<Fingerprint> = []
-  var uniqueIds: [Set<Fingerprint>]
   var contents: [ScreenTally.Content] = []
   /// Hashes of ids and contents, while it is not known what is repeated.
   var hashes = (ids: [Fingerprint](), contents: [Fingerprint]())
@@ -46,7 +45,6 @@ public struct InstrumentScreen: ResponseScreen {
     tally = ScreenTally(questions: plan.instrument.questions.count)
     states = plan.columns.map { _ in ColumnState() }
     design = DesignState()
-    uniqueIds = plan.uniques.map { _ in [] }
   }
 
   /// The columns that the screen needs.
@@ -67,10 +65,7 @@ public struct InstrumentScreen: ResponseScreen {
   }
 
   func finding(of record: MalformedRecord) -> CheckFinding {
-    let rule = CheckRule(rawValue: record.rule) ?? .strayQuote
-    return CheckFinding(
-      file: plan.file, line: record.line, column: "", value: "", rule: rule,
-      message: BilingualText(vi: rule.title.vi, en: record.message), suggestion: nil)
+    CheckFinding(malformed: record, file: plan.file)
   }
 
   /// Clears `accepted` for the records that a rule rejects or a filter leaves out.
@@ -88,12 +83,18 @@ public struct InstrumentScreen: ResponseScreen {
     settle(batch, slots, &rows, &accepted)
   }
 
+  /// Knows the ids that the screen of an earlier file has seen.
+  mutating func remember(idsOf earlier: InstrumentScreen?) {
+    if options.isOnePass, let earlier { ids = earlier.ids }
+  }
+
   /// Adds what another part's screen has found.
   public mutating func merge(_ other: InstrumentScreen) {
     finish()
     var other = other
     other.finish()
     tally.merge(other.tally, limit: options.listedPerRule)
+    if options.isOnePass { ids = other.ids }
   }
 
   /// The tally with everything that was counted by dictionary id put under its text.

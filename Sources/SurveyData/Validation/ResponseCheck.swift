@@ -51,29 +51,23 @@ public struct ResponseCheck: Sendable {
     rejects: Sink? = nil,
     accepted: Sink? = nil, isVietnamese: Bool = false
   ) throws -> CheckReport {
-    let options = try options.completed(for: instrument)
+    var options = try options.completed(for: instrument)
     var reading = reading
     if rejects != nil || accepted != nil { reading.threads = 1 }
-    var files: [(file: CSVFile, profile: PlatformProfile)] = []
-    var maps: [ColumnMap] = []
-    for input in inputs {
-      let opened = try SurveyFile.open(input, options: reading, profile: profile)
-      files.append(opened)
-      maps.append(
-        try ColumnMap(instrument: instrument, header: opened.file.header, file: opened.file.name))
-    }
+    let (files, isOnePass) = try SurveyFile.openAll(inputs, options: reading, profile: profile)
+    options.isOnePass = isOnePass
+    let maps = try files.map { try SurveyFile($0, instrument: instrument).map }
     let reader = CheckReading(instrument: instrument, files: files, maps: maps)
     let output = CheckOutput(
       files.map(\.file), maps: maps, rejects: rejects, accepted: accepted,
       isVietnamese: isVietnamese)
-    let isRereadable = files.allSatisfy(\.file.isRereadable)
     // What is written must know what is repeated, unless a pipe lets it be read but once.
-    var (screen, sources) = try reader.read(options, output: isRereadable ? nil : output)
+    var (screen, sources) = try reader.read(options, output: isOnePass ? output : nil)
     let duplicates = screen.duplicates()
     let bytes = sources.reduce(0) { $0 + $1.bytes }
     if duplicates.repeatedIds == 0, output == nil, bytes > Self.largestListed {
       screen.countRepeatedContents(duplicates.repeatedContents)
-    } else if isRereadable, !duplicates.isEmpty || output != nil {
+    } else if !isOnePass, !duplicates.isEmpty || output != nil {
       var options = options
       options.duplicates = duplicates
       (screen, sources) = try reader.read(options, output: output)
@@ -100,11 +94,12 @@ private struct CheckReading {
       let plan = ScreenPlan(
         instrument: instrument, map: maps[number], file: opened.file, profile: opened.profile,
         options: options)
-      let screen = InstrumentScreen(
+      var screen = InstrumentScreen(
         plan: plan, options: options, keepsRowFindings: output?.rejects != nil)
+      screen.remember(idsOf: whole)
       let positions = output?.positions(opened.file, maps[number], isOnly: files.count == 1) ?? []
       let map = maps[number]
-      let (parts, summary) = try opened.file.read(plan.requests) { _ in
+      let (parts, summary) = try opened.file.read(plan.requests) { [screen] _ in
         CheckConsumer(screen: screen, output: output, positions: positions, map: map)
       }
       guard var own = parts.first?.screen else { continue }

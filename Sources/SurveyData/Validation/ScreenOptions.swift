@@ -7,7 +7,7 @@ public struct ScreenOptions: Sendable {
   /// The register of units; nil accepts every unit.
   public var register: UnitRegister?
   /// What is repeated, from ``InstrumentScreen/duplicates()`` after a first reading or from
-  /// ``DuplicateIndex/scan(_:columns:)``; nil lets repeats pass and collects their hashes.
+  /// ``DuplicateIndex/scan(_:instrument:)``; nil lets repeats pass and collects their hashes.
   public var duplicates: DuplicateIndex?
   /// Position of the file among those read together.
   public var fileIndex: Int
@@ -17,6 +17,8 @@ public struct ScreenOptions: Sendable {
   public var isNested: Bool
   /// Whether repeated content is looked for; it keeps 16 bytes for each record.
   public var findsDuplicateContent: Bool
+  /// Whether the files are read once, in order and by one thread, so that ids are compared on the way.
+  var isOnePass = false
 
   /// Options; everything has a default.
   public init(

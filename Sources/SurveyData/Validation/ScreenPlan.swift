@@ -28,6 +28,17 @@ final class ScreenPlan: Sendable {
     let maximum: Double
   }
 
+  /// A column other than the record's id whose values may not be repeated.
+  struct UniqueColumn: Sendable {
+    let slot: Int
+    /// Tells the column's values from ids and from those of other columns.
+    let salt: Fingerprint
+
+    func key(_ value: Fingerprint) -> Fingerprint { value.followed(by: salt) }
+
+    static func salt(rule position: Int) -> Fingerprint { Fingerprint(of: "unique \(position)") }
+  }
+
   let instrument: Instrument
   let map: ColumnMap
   let file: String
@@ -39,13 +50,14 @@ final class ScreenPlan: Sendable {
   let numeric: [Numeric]
   let filters: [Filter]
   let ranges: [Range]
-  let uniques: [Int]
+  let uniques: [UniqueColumn]
   let weight: Int?
   let strata: [Int]
   let clusters: [Int]
   let populations: [Int]
   let date: Int?
   let dateFingerprint: Int?
+  let dateReading: DateReading?
   let recordId: Int?
   let duration: (slot: Int, minimum: Double)?
   let straightLiningMinimum: Int?
@@ -64,7 +76,7 @@ final class ScreenPlan: Sendable {
     self.instrument = instrument
     self.map = map
     self.file = file.name
-    isRereadable = file.isRereadable
+    isRereadable = file.isRereadable && !options.isOnePass
     header = file.header
     var requests: [ColumnRequest] = []
     func slot(_ index: Int, _ kind: ColumnKind) -> Int {
@@ -141,6 +153,13 @@ final class ScreenPlan: Sendable {
     recordId = map.recordId.map { slot($0, .fingerprint) }
     let needsDay = options.period != nil || instrument.rules.contains { $0.kind == .period }
     date = needsDay || options.register?.hasDates == true ? map.date.map { slot($0, .text) } : nil
+    if let column = instrument.date, let index = map.date, date != nil {
+      dateReading = DateReading(
+        declared: column.formats, profile: profile,
+        sample: file.sample.compactMap { index < $0.count ? $0[index] : nil })
+    } else {
+      dateReading = nil
+    }
     let duplicates = instrument.rules.first { $0.kind == .duplicateContent }
     findsDuplicateContent = duplicates != nil && options.findsDuplicateContent
     dateFingerprint = findsDuplicateContent ? map.date.map { slot($0, .fingerprint) } : nil
@@ -156,7 +175,7 @@ final class ScreenPlan: Sendable {
     minimumAnswered = instrument.rules.first { $0.kind == .minimumAnswered }.flatMap(\.minimum).map
     { Int($0) }
     var ranges: [Range] = []
-    var uniques: [Int] = []
+    var uniques: [UniqueColumn] = []
     for (position, rule) in instrument.rules.enumerated() {
       guard let index = map.rules[position] else { continue }
       switch rule.kind {
@@ -170,7 +189,9 @@ final class ScreenPlan: Sendable {
         for (number, value) in rule.values.enumerated() { allowed.insert(value, for: number) }
         columns.append(CheckedColumn(slot: slot(index, .codes), role: .allowed(allowed)))
       case .required: columns.append(CheckedColumn(slot: slot(index, .codes), role: .required))
-      case .unique: uniques.append(slot(index, .fingerprint))
+      case .unique where index != map.recordId:
+        uniques.append(
+          UniqueColumn(slot: slot(index, .fingerprint), salt: UniqueColumn.salt(rule: position)))
       default: break
       }
     }

@@ -89,42 +89,18 @@ struct CheckCommand: ParsableCommand {
   /// Without an instrument: what was found of each file, and the records that are no records.
   private func describeFiles() throws {
     let language = language.language(standard: .english)
-    let options = try survey.reading.csvOptions(digest: true)
-    let platform = try survey.platform()
-    var sources: [CheckReport.Source] = []
-    var rules: [String: QualityReport.Rule] = [:]
-    let inputs = try survey.inputs()
-    for input in inputs {
-      let (file, profile) = try SurveyFile.open(
-        input, options: options, profile: platform)
-      let (_, summary) = try file.read([]) { _ in RecordCount() }
-      sources.append(CheckReport.Source(file: file, summary: summary, profile: profile))
-      for record in summary.malformed {
-        var rule =
-          rules[record.rule]
-          ?? QualityReport.Rule(
-            id: record.rule, title: record.message, consequence: .reject, count: 0)
-        rule.count += 1
-        if rule.examples.count < 3 {
-          rule.examples.append(QualityReport.Example(file: file.name, line: record.line))
-        }
-        rules[record.rule] = rule
-      }
-    }
+    let account = try FileAccount(
+      try survey.inputs(), reading: try survey.reading.csvOptions(digest: true),
+      profile: try survey.platform(), listed: listed)
     if format == .json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      let text = try encoder.encode(["sources": sources])
-      try ExitStatus.writeOutput(String(decoding: text, as: UTF8.self) + "\n")
+      try ExitStatus.writeOutput(
+        String(decoding: try encoder.encode(account), as: UTF8.self) + "\n")
       return
     }
     let report = QualityReport(
-      title: survey.files.joined(separator: ", "),
-      sources: sources.map { QualityReport.Source($0) },
-      rowsRead: sources.reduce(0) { $0 + $1.rows.read },
-      rowsAccepted: sources.reduce(0) { $0 + $1.rows.accepted },
-      rowsRejected: sources.reduce(0) { $0 + $1.rows.rejected },
-      rules: rules.values.sorted { $0.id < $1.id })
+      account, title: survey.files.joined(separator: ", "), language: language)
     let document = QualityDocument(report, wording: Wording(language))
     try ExitStatus.writeOutput(
       format == .markdown ? document.markdown() : document.text(TablePrinter.style))
@@ -138,27 +114,5 @@ struct CheckCommand: ParsableCommand {
 
   private func document(_ report: CheckReport, _ language: ReportLanguage) -> QualityDocument {
     QualityDocument(QualityReport(report, language: language), wording: Wording(language))
-  }
-}
-
-/// Takes no column; the summary of the read counts the records.
-private struct RecordCount: RecordConsumer {
-  mutating func consume(_ batch: RecordBatch) throws {}
-}
-
-extension CheckReport.Source {
-  /// A file of which no instrument is known.
-  init(file: CSVFile, summary: CSVReadSummary, profile: PlatformProfile) {
-    self.init(
-      file: file.name, sha256: summary.sha256, bytes: summary.bytes,
-      encoding: file.dialect.encoding.rawValue, delimiter: file.dialect.delimiterName,
-      lineEnding: file.dialect.lineEnding.rawValue,
-      hasByteOrderMark: file.dialect.hasByteOrderMark, headerRows: file.dialect.headerRows,
-      profile: profile,
-      rows: CheckReport.Rows(
-        read: summary.records, accepted: summary.accepted, rejected: summary.malformedCount,
-        malformed: summary.malformedCount, filtered: 0),
-      blankLines: summary.blankLines,
-      unused: file.header.map(\.name), notes: file.notes)
   }
 }

@@ -22,6 +22,8 @@ extension CSVError {
     case .wrongEncoding(let encoding): "dòng tiêu đề không phải bảng mã \(encoding.rawValue)"
     case .oneColumn(let used, let likely):
       "dấu phân cách \(Self.mark(used)) chỉ cho một cột, trong khi hầu hết các dòng có \(Self.mark(likely))"
+    case .quotedLines(let likely):
+      "chỉ có một cột: cả dòng nằm trong ngoặc kép, bên trong có dấu phân cách \(Self.mark(likely))"
     case .badDelimiter(let byte): "\(Self.mark(byte)) không dùng làm dấu phân cách được"
     case .badHeader(let reason): "không đọc được dòng tiêu đề: \(reason)"
     case .malformed(let kind): kind.vietnamese.cause
@@ -47,6 +49,9 @@ extension CSVError {
         + "hoặc lưu tệp thành UTF-8"
     case .wrongEncoding: "ghi bảng mã đúng bằng --encoding, hoặc lưu tệp thành UTF-8"
     case .oneColumn(_, let likely): "dùng --delimiter '\(Self.mark(likely))'"
+    case .quotedLines(let likely):
+      "bỏ dấu ngoặc kép bao quanh từng dòng, hoặc xuất lại tệp; nếu đúng là một cột, dùng"
+        + " --delimiter '\(likely == 0x2C ? ";" : ",")'"
     case .badDelimiter: "dùng một trong các dấu , ; tab |"
     case .badHeader: "sửa dòng đó, hoặc ghi số dòng tiêu đề bằng --header-rows"
     case .malformed(let kind): kind.vietnamese.remedy

@@ -21,14 +21,7 @@ extension QualityReport {
       sources: check.sources.map { Source($0) },
       rowsRead: check.rows.read, rowsAccepted: check.rows.accepted,
       rowsRejected: check.rows.rejected,
-      rules: check.findings.map { found in
-        Rule(
-          id: found.rule.rawValue, title: text(found.title),
-          consequence: found.severity == .reject ? .reject : .warn, count: found.count,
-          examples: found.items.prefix(3).map {
-            Example(file: $0.file, line: $0.line, column: $0.column, value: $0.value)
-          })
-      },
+      rules: check.findings.map { Rule($0, language: language) },
       unmapped: check.unmapped.map {
         UnmappedValue(
           column: $0.column, value: $0.value, count: $0.count, firstLine: $0.line,
@@ -42,6 +35,29 @@ extension QualityReport {
       duplicates: check.count(of: [.duplicateId, .duplicateContent]),
       straightLining: check.count(of: [.straightLining]),
       droppedColumns: check.sources.flatMap { $0.personal.map(\.header) })
+  }
+}
+
+extension QualityReport {
+  /// Files of which no instrument is known.
+  init(_ account: FileAccount, title: String, language: ReportLanguage) {
+    self.init(
+      title: title, sources: account.sources.map { Source($0) }, rowsRead: account.rows.read,
+      rowsAccepted: account.rows.accepted, rowsRejected: account.rows.rejected,
+      rules: account.findings.map { Rule($0, language: language) },
+      droppedColumns: account.sources.flatMap { $0.personal.map(\.header) })
+  }
+}
+
+extension QualityReport.Rule {
+  /// A rule with its first places.
+  fileprivate init(_ found: CheckReport.RuleFindings, language: ReportLanguage) {
+    self.init(
+      id: found.rule.rawValue, title: language == .english ? found.title.en : found.title.vi,
+      consequence: found.severity == .reject ? .reject : .warn, count: found.count,
+      examples: found.items.prefix(3).map {
+        QualityReport.Example(file: $0.file, line: $0.line, column: $0.column, value: $0.value)
+      })
   }
 }
 
