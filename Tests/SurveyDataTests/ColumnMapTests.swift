@@ -181,7 +181,7 @@ struct ColumnMapTests {
     let cases = [
       ("Gọi 0912 345 678 gặp chị Lan", "Gọi ••• gặp chị Lan"),
       ("sđt:0912.345.678, cảm ơn", "sđt:•••, cảm ơn"), ("+84912345678", "•••"),
-      ("CCCD 001085012345.", "CCCD •••."), ("thư an.nguyen@example.org nhé", "thư ••• nhé"),
+      ("CCCD 001085012345.", "CCCD •••."), ("thư an.nguyen@example.org nhé", "•••"),
       ("Nộp ngày 01-06-2025 08:00", "Nộp ngày 01-06-2025 08:00"),
       ("Hồ sơ 000.00.12.H30-250614-0001", "Hồ sơ 000.00.12.H30-250614-0001"),
       ("Phí 1.200.000 đồng, chờ 45 phút", "Phí 1.200.000 đồng, chờ 45 phút"),

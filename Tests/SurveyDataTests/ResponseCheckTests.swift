@@ -359,7 +359,6 @@ struct ResponseCheckTests {
     try #require(mkfifo(pipe, 0o600) == 0)
     let text = Self.head + "a" + row + "b" + row
     let writer = Thread {
-      FileManager.default.createFile(atPath: folder.appendingPathComponent("w").path, contents: nil)
       if let handle = FileHandle(forWritingAtPath: pipe) {
         handle.write(Data(text.utf8))
         try? handle.close()

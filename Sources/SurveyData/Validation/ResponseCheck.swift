@@ -65,9 +65,10 @@ public struct ResponseCheck: Sendable {
     var (screen, sources) = try reader.read(options, output: isOnePass ? output : nil)
     let duplicates = screen.duplicates()
     let bytes = sources.reduce(0) { $0 + $1.bytes }
-    if duplicates.repeatedIds == 0, output == nil, bytes > Self.largestListed {
+    let isUnlisted = duplicates.repeatedIds == 0 && output == nil && bytes > Self.largestListed
+    if isOnePass || isUnlisted {
       screen.countRepeatedContents(duplicates.repeatedContents)
-    } else if !isOnePass, !duplicates.isEmpty || output != nil {
+    } else if !duplicates.isEmpty || output != nil {
       var options = options
       options.duplicates = duplicates
       (screen, sources) = try reader.read(options, output: output)
