@@ -100,3 +100,9 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzer of the CSV reader (scripts/fuzz): only on demand, because libFuzzer brings a main of its own.
+if Context.environment["HAILONG_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(name: "csv-fuzz", dependencies: ["CSVIO"], path: "Fuzzing"))
+}
