@@ -171,6 +171,10 @@ struct RunVerifier {
     let id = named.split(separator: " ").dropLast().joined(separator: " ")
     let instrument =
       try instruments.first { try definitions.instrument($0).id == id } ?? (id.isEmpty ? named : id)
+    guard instruments.contains(instrument) || (try? definitions.instrument(instrument)) != nil else {
+      throw CommandFailure.inputMissing(
+        "the instrument '\(instrument)' is not built in", fix: "give its file with --survey FILE")
+    }
     let digest = try definitions.instrumentDigest(instrument)
     result.instrument =
       provenance.instrumentDigest.map { $0 == digest ? .same : .changed } ?? .unknown
@@ -229,7 +233,7 @@ struct VerificationText {
         parts.append(words("Lần ghi", "Run") + " \(result.run.run): \(problem)\n")
       }
     }
-    if !figures.rows.isEmpty { parts.append(TablePrinter.text(figures, format)) }
+    if !figures.rows.isEmpty { parts.append(TablePrinter.text(shown(figures), format)) }
     let outcomes = results.flatMap(\.figures).map(\.outcome)
     let counts = Verification.Outcome.allCases.compactMap { outcome -> String? in
       let count = outcomes.count { $0 == outcome }
@@ -241,6 +245,19 @@ struct VerificationText {
         : counts.joined(separator: ", ")) + ".\n")
     return parts.joined(separator: "\n")
   }
+
+  /// All rows, or of many only those that are not the same.
+  private func shown(_ figures: ReportTable) -> ReportTable {
+    guard figures.rows.count > Self.listed else { return figures }
+    var table = figures
+    table.rows = figures.rows.filter {
+      $0.last?.raw != .text(Verification.Outcome.same.rawValue)
+    }
+    return table
+  }
+
+  /// Figures that are listed one by one even if all are the same; csv and json list any number.
+  private static let listed = 40
 
   private func fileTable(_ words: PlanWords) -> ReportTable {
     ReportTable(
