@@ -38,7 +38,8 @@ struct PlanStatusTests {
         in: folder)
       let status = ["plan", "status", "--period", "2025-H1", "--as-of", "2025-06-20"] + options
       let without = try runHaiLong(status + ["--format", "json"])
-      #expect(try indicator("full-online-dossiers", without.output)["status"] as? String == "noData")
+      #expect(
+        try indicator("full-online-dossiers", without.output)["status"] as? String == "noData")
       let level = status + ["--level", "province", "--units"]
       let with = try runHaiLong(level + [register, "--format", "json"])
       // (3 * 0.4 + 0.6) / 4
@@ -51,8 +52,10 @@ struct PlanStatusTests {
       let text = try runHaiLong(level + [open, "--lang", "vi"])
       #expect(text.text.contains("không tổng hợp được, chưa nêu trọng số của Phường B."))
       let report = try runHaiLong(
-        ["report", "--period", "2025-H1", "--level", "province", "--units", register, "--format",
-          "markdown", "--lang", "vi"] + options)
+        [
+          "report", "--period", "2025-H1", "--level", "province", "--units", register, "--format",
+          "markdown", "--lang", "vi",
+        ] + options)
       #expect(report.text.contains("tổng hợp từ 2 đơn vị theo trọng số đã nêu"))
       #expect(try runHaiLong(status + ["--level", "province"]).status == 64)
       let wrong = try runHaiLong(status + ["--level", "xa", "--units", register])

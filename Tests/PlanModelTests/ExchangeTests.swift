@@ -52,6 +52,7 @@ struct ExchangeTests {
     #expect(set.dataValues.map(\.value) == ["83.1", "70"])
     #expect(
       set.dataValues[0].comment.contains("95% CI ") && set.dataValues[0].comment.contains("n=812"))
+    #expect(set.dataValues[0].comment.contains("covers 2024-12-15 to 2025-06-14"))
     #expect(
       remarks.map(\.reason) == [
         "withheld by the publication rules", "DHIS2 has no period of nine months",

@@ -15,11 +15,12 @@ public enum DHIS2Export {
   /// - Parameters:
   ///   - plan: The plan.
   ///   - measurements: Newest revisions.
+  ///   - calendar: Calendar that says which days the periods have; the comment names them.
   ///   - unitCodes: Codes of units that were recorded by name.
   ///   - completed: Date of completion to state, if any.
   public static func dataValueSet(
-    plan: Plan, measurements: [StoredMeasurement], unitCodes: [String: String] = [:],
-    completed: PlanDate? = nil
+    plan: Plan, measurements: [StoredMeasurement], calendar: ReportingCalendar = .ministry581,
+    unitCodes: [String: String] = [:], completed: PlanDate? = nil
   ) -> (json: JSONValue, remarks: [ExchangeRemark]) {
     var values: [JSONValue] = []
     var remarks: [ExchangeRemark] = []
@@ -64,7 +65,7 @@ public enum DHIS2Export {
         .object([
           .init("dataElement", .string(element)), .init("period", .string(period)),
           .init("orgUnit", .string(unit)),
-          .init("value", .string(value)), .init("comment", .string(figure.comment)),
+          .init("value", .string(value)), .init("comment", .string(figure.comment(calendar))),
         ]))
     }
     var members: [JSONValue.Member] = [

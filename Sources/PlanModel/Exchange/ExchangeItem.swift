@@ -69,7 +69,10 @@ struct ExchangeFigure {
   }
 
   /// Uncertainty and origin in words, for formats without room for them.
-  var comment: String {
+  ///
+  /// - Parameter calendar: Names the days of the period, for formats whose periods are those of the
+  ///   calendar year.
+  func comment(_ calendar: ReportingCalendar? = nil) -> String {
     var parts: [String] = []
     if let low = measurement.low, let high = measurement.high {
       let level = Self.decimal((measurement.level ?? 0.95) * 100)
@@ -83,6 +86,10 @@ struct ExchangeFigure {
     }
     parts.append("measure: \(measurement.measure)")
     parts.append("origin: \(measurement.origin.rawValue)")
+    if let calendar {
+      let period = measurement.period
+      parts.append("covers \(calendar.start(of: period)) to \(calendar.end(of: period))")
+    }
     if measurement.stage == .provisional { parts.append("provisional") }
     if let status = measurement.status { parts.append("verdict: \(status.rawValue)") }
     if let evidence = measurement.evidence { parts.append("evidence: \(evidence.rawValue)") }

@@ -135,7 +135,7 @@ public struct IATIExport: Sendable {
       }
       writer.leaf(
         "dimension", [("name", "origin"), ("value", figure.measurement.origin.rawValue)])
-      writer.narrative("comment", figure.comment, language: "en")
+      writer.narrative("comment", figure.comment(), language: "en")
       writer.close()
     }
     writer.close()

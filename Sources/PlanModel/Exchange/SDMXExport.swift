@@ -62,7 +62,7 @@ public enum SDMXExport {
       shown(figure.low == nil ? nil : measurement.level.map(ExchangeFigure.decimal)),
       shown(figure.standardError), shown(measurement.n.map(String.init)),
       shown(measurement.nEffective.map(ExchangeFigure.decimal)), measurement.measure,
-      shown(figure.comment),
+      shown(figure.comment(calendar)),
     ]
   }
 

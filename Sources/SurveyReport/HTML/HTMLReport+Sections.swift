@@ -147,9 +147,9 @@ extension HTMLReport {
   }
 
   var method: [Markup] {
-    [
-      .tag("ul", ["class": "plain"], wording.methodSentences(page).map { .tag("li", [:], $0) })
-    ]
+    let sentences = wording.methodSentences(page)
+    guard !sentences.isEmpty else { return [] }
+    return [.tag("ul", ["class": "plain"], sentences.map { .tag("li", [:], $0) })]
   }
 
   func notes(_ footnotes: Footnotes) -> [Markup] {

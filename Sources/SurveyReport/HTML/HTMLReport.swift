@@ -192,9 +192,12 @@ public struct HTMLReport: Sendable {
   ) -> Markup {
     let figure = row.figure?.shown
     let interval = wording.interval(row.figure, target: row.target)
+    // A milestone's value is words, which need room more than size.
+    let isWords = (row.figure?.unit ?? row.target?.unit) == .milestone
+    let number = isWords ? "num words" : "num"
     var value: [Markup] = [
       .tag(
-        "span", ["class": row.figure?.isSuppressed == true ? "" : "big"],
+        "span", ["class": row.figure?.isSuppressed == true || isWords ? "" : "big"],
         wording.value(row.figure, target: row.target))
     ]
     value += marks(footnotes.numbers(row.figure))
@@ -217,8 +220,8 @@ public struct HTMLReport: Sendable {
     var cells: [Markup] = [
       .tag("td", [:], row.clause),
       .tag("th", ["scope": "row"], title),
-      .tag("td", ["class": "num"], row.target.map(wording.target) ?? wording.dash),
-      .tag("td", ["class": "num"], value),
+      .tag("td", ["class": number], row.target.map(wording.target) ?? wording.dash),
+      .tag("td", ["class": number], value),
       .tag("td", ["class": "num"], answers),
       .tag("td", ["class": "num"], tables.gap(row)),
       .tag("td", [:], status),

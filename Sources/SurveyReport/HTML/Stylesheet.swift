@@ -59,6 +59,9 @@ enum Stylesheet {
     table.indicators { table-layout: fixed; min-width: 820px; }
     table.indicators .sub { white-space: normal; }
     .num { text-align: right; white-space: nowrap; }
+    .num.words { white-space: normal; }
+    .scroll td { min-width: 4.6em; }
+    .scroll td:first-child, .scroll td.num { min-width: 0; }
     thead th.num { white-space: normal; min-width: 62px; }
     .mid { text-align: center; }
     .nowrap { white-space: nowrap; }
@@ -111,7 +114,8 @@ enum Stylesheet {
       figure { margin: 8pt 0 4pt; }
       h2, h3, figcaption, caption { break-after: avoid; }
       figure, tr, article h3, .tiles { break-inside: avoid; }
-      thead { display: table-header-group; }
+      thead { display: table-header-group; break-after: avoid; }
+      tbody.group { break-after: avoid; }
       .scroll { overflow: visible; }
       * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     }

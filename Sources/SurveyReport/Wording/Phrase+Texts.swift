@@ -121,6 +121,9 @@ extension Phrase {
     case .sheetUnits: ("Đơn vị", "Units")
     case .sheetQuality: ("Chất lượng dữ liệu", "Data quality")
     case .sheetSource: ("Nguồn", "Sources")
+    case .sheetTasks: ("Nhiệm vụ", "Tasks")
+    case .sheetMissing: ("Còn thiếu", "Missing")
+    case .remark: ("Ghi chú", "Remark")
     // Chart words
     case .chartTarget: ("Mục tiêu", "Target")
     case .chartIndicators:

@@ -12,13 +12,13 @@ public enum Phrase: String, CaseIterable, Hashable, Sendable {
   case administrative, file, digest, encoding, delimiter, byteOrderMark, lineEnding, headerRows
   case rows, rule, consequence, count, share, firstPlaces, column, valueFound, firstLine
   case suggestion, answered, excluded, blank, invalid, nonResponse, task, product, due, state
-  case missingWhat, missingFrom, period
+  case missingWhat, missingFrom, period, remark
   // Section titles
   case reportKind, sectionHeadline, sectionIndicators, sectionFlagged, sectionAreas
   case sectionUnits, sectionDistributions, sectionMissing, sectionTasks, sectionQuality
   case sectionMethod, sectionFootnotes, sectionProvenance, sectionTrend, sectionRules
   case sectionUnmapped, sectionItems, sectionWeights, sectionFiles, sheetSummary, sheetAreas
-  case sheetUnits, sheetQuality, sheetSource
+  case sheetUnits, sheetQuality, sheetSource, sheetTasks, sheetMissing
   // Chart words
   case chartTarget, chartIndicators, chartUnits, chartSatisfied, chartNotSatisfied
   case chartReading, chartAreaRate

@@ -1,4 +1,5 @@
-/// Renders a page as an XLSX workbook: summary, areas, units, data quality, sources.
+/// Renders a page as an XLSX workbook: summary, areas, units, tasks, missing figures, data quality,
+/// sources.
 ///
 /// Numbers are numbers (shares with a per-cent format whose decimals keep them on their side of the
 /// target), text is text, header rows are frozen, and each sheet of rates has a native chart.
@@ -30,6 +31,8 @@ public struct WorkbookReport: Sendable {
     writeSummary(file)
     writeRates(file, .sheetAreas, [.area, .domain, .question])
     writeRates(file, .sheetUnits, [.unit])
+    writeTasks(file)
+    writeMissing(file)
     writeQuality(file)
     writeSources(file)
     try file.close()
@@ -45,7 +48,8 @@ public struct WorkbookReport: Sendable {
     let headings: [(Phrase, Double)] = [
       (.clause, 9), (.indicator, 52), (.target, 10), (.value, 10), (.low, 10), (.high, 10),
       (.answers, 10), (.effectiveAnswers, 11), (.gap, 11), (.status, 18), (.evidence, 16),
-      (.moreNeeded, 10), (.lead, 34), (.measure, 34), (.instrument, 22), (.source, 30),
+      (.moreNeeded, 10), (.lead, 34), (.measure, 34), (.instrument, 22), (.source, 36),
+      (.trend, 40), (.remark, 40),
     ]
     writeHeadings(file, sheet, row: row, headings)
     file.freeze(sheet, row: row + 1, column: 2)
@@ -125,7 +129,19 @@ public struct WorkbookReport: Sendable {
     write(file, sheet, row, 12, indicator.lead.joined(separator: "; "))
     write(file, sheet, row, 13, indicator.measure.map(wording.measure) ?? "")
     write(file, sheet, row, 14, indicator.instrument ?? "")
-    write(file, sheet, row, 15, indicator.sources.joined(separator: " "))
+    write(file, sheet, row, 15, Self.sources(indicator))
+    let trend = indicator.trend.flatMap { wording.trendSentence($0, unit: unit) }
+    write(file, sheet, row, 16, trend ?? "")
+    write(file, sheet, row, 17, indicator.note ?? "")
+  }
+
+  /// Names of the files with the beginning of their digests; whole digests stand on the last sheet.
+  private static func sources(_ indicator: IndicatorRow) -> String {
+    let digests = indicator.sources.map { String($0.prefix(19)) }
+    guard indicator.sourceNames.count == digests.count else {
+      return digests.joined(separator: "; ")
+    }
+    return zip(indicator.sourceNames, digests).map { "\($0) (\($1)…)" }.joined(separator: "; ")
   }
 
   private func writeRates(_ file: WorkbookFile, _ name: Phrase, _ kinds: [RateTable.Kind]) {
@@ -242,7 +258,7 @@ public struct WorkbookReport: Sendable {
   // MARK: Cells
 
   /// Title, plan and period; returns the row after them.
-  private func writeHead(_ file: WorkbookFile, _ sheet: WorkbookFile.Sheet) -> Int {
+  func writeHead(_ file: WorkbookFile, _ sheet: WorkbookFile.Sheet) -> Int {
     let title = "\(wording[.reportKind]): \(page.period.title)"
     file.write(sheet, 0, 0, title, Look(kind: .title, isRuled: false))
     let plan = page.plan.title + (page.plan.number.map { " (\($0))" } ?? "")
@@ -252,7 +268,7 @@ public struct WorkbookReport: Sendable {
     return Self.firstRow
   }
 
-  private func writeHeadings(
+  func writeHeadings(
     _ file: WorkbookFile, _ sheet: WorkbookFile.Sheet, row: Int, _ headings: [(Phrase, Double)]
   ) {
     for (column, heading) in headings.enumerated() {
@@ -292,7 +308,7 @@ public struct WorkbookReport: Sendable {
   /// Columns of quality tables whose numbers are shares.
   private static let shareColumns: Set<String> = ["share", "nonResponse"]
 
-  private func write(
+  func write(
     _ file: WorkbookFile, _ sheet: WorkbookFile.Sheet, _ row: Int, _ column: Int, _ text: String
   ) {
     file.write(sheet, row, column, text, Look(kind: .text))
@@ -318,6 +334,7 @@ public struct WorkbookReport: Sendable {
     _ unit: FigureUnit, target: Double?
   ) {
     guard let value else { return write(file, sheet, row, column, "") }
+    if unit == .milestone { return write(file, sheet, row, column, wording.amount(value, unit)) }
     let look: Look =
       switch unit {
       case .share:

@@ -55,11 +55,7 @@ struct FeedCommand: ParsableCommand {
   }
 
   func run() throws {
-    let plan = try survey.definitions.plan(judgement.plan)
-    if FileManager.default.fileExists(atPath: store) {
-      // A file that is no store is refused before the long work, and nothing is written to it.
-      try PlanStore(path: store, access: .read).close()
-    }
+    let plan = try plan()
     let work = try SurveyJudging(survey, judgement, wantsQuestions: true).run(in: plan)
     guard let period = work.period else { return }
     let language = language.language(standard: .english)
@@ -78,6 +74,26 @@ struct FeedCommand: ParsableCommand {
         .record(plan: plan.id, period: period))
     try database.close()
     try report(work, result, language: language)
+  }
+
+  /// The plan by its file or name; one that only the store has comes from there.
+  ///
+  /// A file that is no store is refused here, before the long work, and nothing is written to it.
+  private func plan() throws -> Plan {
+    var stored: Plan?
+    if FileManager.default.fileExists(atPath: store),
+      try !(FileManager.default.attributesOfItem(atPath: store)[.size] as? Int == 0)
+    {
+      let database = try PlanStore(path: store, access: .read)
+      if try database.plans().contains(where: { $0.id == judgement.plan }) {
+        stored = try database.plan(judgement.plan)
+      }
+      try database.close()
+    }
+    do { return try survey.definitions.plan(judgement.plan) } catch let error as CommandFailure {
+      guard let stored, error.status == .inputMissing else { throw error }
+      return stored
+    }
   }
 
   private func report(

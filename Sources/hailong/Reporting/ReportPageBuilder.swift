@@ -37,7 +37,7 @@ struct ReportPageBuilder {
       provenance: ReportPage.Provenance(
         program: ProgramVersion.description,
         instruments: surveys.map { "\($0.estimates.instrument) \($0.estimates.version)" },
-        sources: checks.flatMap(\.sources), store: store),
+        sources: sources(checks), store: store),
       surveyOnly: surveyOnly)
     for (index, row) in page.indicators.enumerated() {
       guard let archive = scoreboard.plan.indicator(row.id).flatMap(survey) else { continue }
@@ -56,6 +56,18 @@ struct ReportPageBuilder {
     page.level = level
     page.hasProbabilityDesign = surveys.allSatisfy(\.estimates.isProbability)
     return page
+  }
+
+  /// The files of the surveys, then those of records, each once.
+  private func sources(_ checks: [QualityReport]) -> [QualityReport.Source] {
+    var sources = checks.flatMap(\.sources)
+    var known = Set(sources.compactMap(\.sha256))
+    for file in scoreboard.lines.flatMap(\.sources) where known.insert(file.sha256).inserted {
+      sources.append(
+        QualityReport.Source(
+          file: file.name, sha256: file.sha256, encoding: "", delimiter: "", rows: file.rows))
+    }
+    return sources
   }
 
   private func title(_ indicator: Indicator) -> String {

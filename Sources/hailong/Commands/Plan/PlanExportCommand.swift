@@ -104,7 +104,8 @@ struct PlanExportCommand: ParsableCommand {
     switch format {
     case .dhis2:
       let (json, left) = DHIS2Export.dataValueSet(
-        plan: found, measurements: measurements, unitCodes: try unitCodes(measurements))
+        plan: found, measurements: measurements, calendar: calendar,
+        unitCodes: try unitCodes(measurements))
       (text, remarks) = (json.serialized() + "\n", left)
     case .iati:
       let export = IATIExport(

@@ -171,7 +171,8 @@ struct RunVerifier {
     let id = named.split(separator: " ").dropLast().joined(separator: " ")
     let instrument =
       try instruments.first { try definitions.instrument($0).id == id } ?? (id.isEmpty ? named : id)
-    guard instruments.contains(instrument) || (try? definitions.instrument(instrument)) != nil else {
+    guard instruments.contains(instrument) || (try? definitions.instrument(instrument)) != nil
+    else {
       throw CommandFailure.inputMissing(
         "the instrument '\(instrument)' is not built in", fix: "give its file with --survey FILE")
     }
