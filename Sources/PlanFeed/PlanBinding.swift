@@ -5,7 +5,8 @@ public import SurveyData
 public struct PlanBinding: Hashable, Sendable {
   /// The indicator.
   public let indicator: Indicator
-  /// The figures: one over all areas of the indicator, or one for each area when each is judged.
+  /// The figures: one over all areas of the indicator (pooled, or their mean), or one for each area
+  /// when each is judged.
   public let figures: [SurveyFigure]
 }
 
@@ -17,6 +18,8 @@ public struct PlanBindings: Sendable {
   public private(set) var otherFamilies: [Indicator] = []
   /// Indicators of the right family that the instrument must not answer, with the reason.
   public private(set) var refused: [(indicator: Indicator, refusal: BindingRefusal)] = []
+  /// Survey indicators that are the mean of others; the scoreboard works them out.
+  public private(set) var averages: [Indicator] = []
 
   /// Matches a plan with an instrument.
   ///
@@ -35,7 +38,10 @@ public struct PlanBindings: Sendable {
       throw .unknownIndicator(id, plan: plan.id, known: survey.map(\.id))
     }
     for indicator in survey where indicators.isEmpty || indicators.contains(indicator.id) {
-      guard let binding = indicator.binding else { continue }
+      guard let binding = indicator.binding else {
+        if !indicator.averageOf.isEmpty { averages.append(indicator) }
+        continue
+      }
       do {
         let chosen = try instrument.measure(
           forFamilies: binding.families, rates: binding.rates.rawValue,
@@ -44,9 +50,14 @@ public struct PlanBindings: Sendable {
         func figure(_ areas: [String]) -> SurveyFigure {
           SurveyFigure(measure: id, element: binding.element, areas: areas)
         }
-        let figures =
-          binding.combine == .each && binding.areas.count > 1
-          ? binding.areas.map { figure([$0]) } : [figure(binding.areas)]
+        var figures = [figure(binding.areas)]
+        if binding.areas.count > 1 {
+          switch binding.combine {
+          case .each: figures = binding.areas.map { figure([$0]) }
+          case .average: figures[0].isAverage = true
+          case .pooled: break
+          }
+        }
         bound.append(PlanBinding(indicator: indicator, figures: figures))
       } catch {
         if indicators.contains(indicator.id) {
@@ -60,6 +71,9 @@ public struct PlanBindings: Sendable {
       }
     }
     if bound.isEmpty {
+      if let average = averages.first, !indicators.isEmpty {
+        throw .isAverage(indicator: average.id, of: average.averageOf)
+      }
       if let (indicator, refusal) = refused.first {
         throw .refused(indicator: indicator.id, instrument: instrument.id, refusal: refusal)
       }
@@ -79,6 +93,8 @@ public enum PlanFeedError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownIndicator(String, plan: String, known: [String])
   /// The instrument must not answer the indicator.
   case refused(indicator: String, instrument: String, refusal: BindingRefusal)
+  /// The indicator is the mean of others, which have surveys of their own.
+  case isAverage(indicator: String, of: [String])
   /// The plan has no indicator of the instrument's family.
   case nothingToAnswer(plan: String, instrument: String, family: String, families: [String])
 
@@ -91,6 +107,9 @@ public enum PlanFeedError: Error, Hashable, Sendable, CustomStringConvertible {
     case .refused(let indicator, let instrument, let refusal):
       "indicator '\(indicator)' cannot be answered by instrument '\(instrument)': "
         + "\(refusal.reason.en)\n  fix: \(refusal.fix)"
+    case .isAverage(let indicator, let parts):
+      "indicator '\(indicator)' is the mean of \(parts.joined(separator: ", ")) and has no survey of its own\n"
+        + "  fix: feed the surveys of these; `hailong plan status` shows the mean"
     case .nothingToAnswer(let plan, let instrument, let family, let families):
       "plan '\(plan)' has no survey indicator of the family '\(family)' of instrument '\(instrument)'\n"
         + "  fix: its indicators ask for "

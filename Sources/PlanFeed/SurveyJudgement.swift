@@ -22,30 +22,34 @@ public struct SurveyJudgement: Sendable {
     _ estimates: SurveyEstimates, bindings: PlanBindings, plan: Plan, period: Period? = nil,
     judge: Judge, sources: [String]
   ) {
-    let byFigure = Dictionary(
-      estimates.figures.map { ($0.figure, $0) }, uniquingKeysWith: { first, _ in first })
+    let publication = SurveyPublication(estimates, profile: judge.profile)
+    let positions = Dictionary(
+      estimates.figures.enumerated().map { ($0.element.figure, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
     var indicators: [Verdict] = []
     var units: [Verdict] = []
     for binding in bindings.bound {
-      let figures = binding.figures.compactMap { byFigure[$0] }
+      let places = binding.figures.compactMap { positions[$0] }
+      let figures = places.map { estimates.figures[$0] }
       if binding.figures.count > 1 {
         indicators.append(
           judge.verdict(
             on: binding.indicator,
             areas: figures.map { ($0.figure.areas.joined(separator: "+"), $0.estimate) },
-            respondents: figures.map(\.respondents), source: sources))
+            decisions: places.map { publication.figures[$0] }, source: sources))
       } else {
         indicators.append(
           judge.verdict(
             on: binding.indicator, estimate: figures.first?.estimate,
-            respondents: figures.first?.respondents, source: sources))
+            decision: places.first.map { publication.figures[$0] }, source: sources))
       }
       // A clause that is judged for each area has no single figure per unit.
-      if let only = figures.first, figures.count == 1, !only.units.isEmpty {
+      if let only = figures.first, let place = places.first, figures.count == 1,
+        !only.units.isEmpty
+      {
         units += judge.verdicts(
-          on: binding.indicator,
-          units: only.units.map { ($0.unit, $0.estimate, $0.respondents) }, whole: only.estimate,
-          source: sources)
+          on: binding.indicator, units: only.units.map { ($0.unit, $0.estimate) },
+          decisions: publication.units[place], source: sources)
       }
     }
     var remarks = bindings.refused.map { "\($0.indicator.id): \($0.refusal.reason.en)" }

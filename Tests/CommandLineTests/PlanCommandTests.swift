@@ -147,7 +147,7 @@ struct PlanCommandTests {
         let run = try runHaiLong(verb)
         #expect(run.status == 65)
         #expect(run.errors.contains("x.yaml:9:"), "\(run.errors)")
-        #expect(run.errors.contains("is not a share between 0 and 1"))
+        #expect(run.errors.contains("which is not between 0 and 100 %"))
       }
       #expect(!FileManager.default.fileExists(atPath: store))
       let typo = try write(

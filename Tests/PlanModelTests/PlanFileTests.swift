@@ -2,9 +2,13 @@ import Foundation
 import PlanModel
 import Testing
 
+/// What was counted while reading a plan's text: indicators and tasks by content area, the numbers that
+/// each clause sets, and the tasks of each part (body items, organisation, rows of the annex).
 struct Counts: Decodable {
   var indicators: [String: Int]
   var tasks: [String: [String: Int]]
+  var targets: [String: [String]]
+  var parts: [String: Int]
   var survey: Int
   var noTarget: Int
 }
@@ -32,8 +36,32 @@ struct FivePlansTests {
       let tasks = plan.tasks.filter { $0.section == section }
       #expect(areaCounts(tasks.map(\.contentArea)) == counts.tasks[section.rawValue] ?? [:])
     }
+    #expect(
+      Dictionary(grouping: plan.indicators, by: \.clause).mapValues { $0.map(targetText) }
+        == counts.targets)
+    #expect(Dictionary(grouping: plan.tasks, by: part).mapValues(\.count) == counts.parts)
     #expect(plan.indicators.count { $0.kind == .survey } == counts.survey)
     #expect(plan.indicators.count { $0.target == nil } == counts.noTarget)
+  }
+
+  /// A target as the fixtures write it: `>= 85 %`, `<= 20 rank`, `done`, `-` for none.
+  private func targetText(_ indicator: Indicator) -> String {
+    guard let target = indicator.target else { return "-" }
+    func number(_ value: Double) -> String {
+      let scaled = ((indicator.unit == .percent ? value * 100 : value) * 1e6).rounded() / 1e6
+      return scaled == scaled.rounded() ? "\(Int(scaled))" : "\(scaled)"
+    }
+    if indicator.unit == .milestone { return "done" }
+    let span = target.to.map { " to " + number($0) } ?? ""
+    let unit = indicator.unit == .percent ? "%" : indicator.unit.rawValue
+    return "\(target.op.rawValue) \(number(target.value))\(span) \(unit)"
+  }
+
+  /// The part of the plan in which a task stands: `II.3`, `PL.VI`.
+  private func part(_ task: PlanTask) -> String {
+    let words = task.clause.split(separator: " ", maxSplits: 1)
+    let part = words[0].split(separator: ".").prefix(2).joined(separator: ".")
+    return words.count > 1 && words[1].hasPrefix("(Chỉ đạo") ? part + " (Chỉ đạo điều hành)" : part
   }
 
   @Test("survive JSON unchanged", arguments: PlanFiles.ids)
@@ -148,11 +176,20 @@ struct PlanFileTests {
         old: "value: 0.90", new: "value: 9.5", kind: .invalidTarget, words: "write 9.5 % as 0.095"),
       Mistake(
         old: "value: 0.90", new: "value: 950", kind: .invalidTarget,
-        words: "is not a share between 0 and 1"),
+        words: "which is not between 0 and 100 %"),
+      Mistake(
+        old: "value: 0.90", new: "value: 950%", kind: .invalidTarget,
+        words: "a share of 950% cannot be meant"),
+      Mistake(
+        old: "value: 0.90", new: "value: 95%", kind: .invalidTarget, words: "write 95% as 0.95"),
+      Mistake(
+        old: "areas: [land]}", new: "areas: [land], combine: mean}", kind: .invalidValue,
+        words: "known values: pooled, each, average"),
       Mistake(
         old: "value: 0.90", new: "value: 90", kind: .invalidTarget, words: "write 90.0 % as 0.9"),
       Mistake(
-        old: "value: 0.90", new: "value: -0.1", kind: .invalidTarget, words: "is not a share"),
+        old: "value: 0.90", new: "value: -0.1", kind: .invalidTarget,
+        words: "is a share of -10.0 %"),
       Mistake(
         old: "partOf: procedures", new: "partOf: land", kind: .circularReference,
         words: "is part of itself"),

@@ -86,7 +86,7 @@ struct PublicationProfileTests {
 
   @Test("a profile marks estimates and says why")
   func appliedToEstimates() {
-    let marked = PublicationProfile.nchs.applied(to: [rate(0.9), rate(0.9, n: 20)])
+    let marked = [rate(0.9), rate(0.9, n: 20)].map { PublicationProfile.nchs.applied(to: $0) }
     #expect(marked.map(\.publication) == [.show, .suppress])
     #expect(marked[1].flags == ["effective-sample", "wide-interval"])
   }
@@ -128,7 +128,9 @@ struct Attacker {
     let count = table.counts[position]
     // Two tables suffice as proof, so values far from the true one need not be tried.
     let range =
-      marks[position] == .small ? 1...(minimum - 1) : max(minimum, count - 3)...(count + 3)
+      marks[position] == .small
+      ? 1...(minimum - 1)
+      : max(table.unprinted.contains(position) ? 0 : minimum, count - 3)...(count + 3)
     for value in range {
       values[position] = value
       search(index + 1, hidden, &values, cell, &found)
@@ -206,6 +208,88 @@ struct SmallCellTests {
         .init(total: 6, parts: [4, 5]),
       ])
     #expect(table.marks() == [.small, .complementary, .shown, .shown, .shown, .shown, .shown])
+  }
+
+  @Test("no hidden cell of areas and units with a remainder can be worked out", arguments: 0..<80)
+  func areasAndUnits(seed: UInt64) throws {
+    var random = RepeatableRandomNumberGenerator(seed: seed)
+    let top = [6, 15, 60][Int.random(in: 0...2, using: &random)]
+    // Cells: three areas, the figure over two of them, its three units, people of no unit, all.
+    let areas = (0..<3).map { _ in Int.random(in: 0...top, using: &random) }
+    let figure = areas[0] + areas[1]
+    let first = Int.random(in: 0...figure, using: &random)
+    let second = Int.random(in: 0...(figure - first), using: &random)
+    let third = Int.random(in: 0...(figure - first - second), using: &random)
+    let rest = figure - first - second - third
+    let table = try SmallCellTable(
+      counts: areas + [figure, first, second, third, rest, areas.reduce(0, +)],
+      sums: [
+        .init(total: 8, parts: [0, 1, 2]), .init(total: 3, parts: [0, 1]),
+        .init(total: 3, parts: rest == 0 ? [4, 5, 6] : [4, 5, 6, 7]),
+      ], unprinted: rest == 0 ? [] : [7], known: [8])
+    let marks = table.marks()
+    #expect(marks[8] == .shown)
+    // A total of 8 over two small cells is 4 and 4 whatever is withheld: that lies in the total.
+    let everything = marks.indices.map { index -> SmallCellTable.Mark in
+      marks[index] == .shown && table.counts[index] > 0 && index != 8
+        ? .complementary : marks[index]
+    }
+    let forced = Attacker(table: table, marks: everything, minimum: 5).solved
+    let solved = Attacker(table: table, marks: marks, minimum: 5).solved
+    #expect(Set(solved).isSubset(of: forced), "\(table.counts)")
+  }
+
+  @Test("what is known from elsewhere cannot be withheld")
+  func knownTotal() throws {
+    // Two cells of which one is small: the other goes too, although the total is the smaller harm.
+    let table = try SmallCellTable(
+      counts: [3, 40, 43], sums: [.init(total: 2, parts: [0, 1])], known: [2])
+    #expect(table.marks() == [.small, .complementary, .shown])
+  }
+
+  @Test("figures by domain are protected over the margins of every variable")
+  func byDomain() {
+    func cell(_ area: String, _ unit: String, _ n: Int) -> (estimate: Estimate, respondents: Int?) {
+      var estimate = rate(0.9, n: n)
+      estimate.domain = [
+        DomainLevel(variable: "area", value: area), DomainLevel(variable: "unit", value: unit),
+      ]
+      return (estimate, nil)
+    }
+    let cells = [
+      cell("land", "a", 3), cell("land", "b", 60), cell("land", "c", 70), cell("civil", "a", 80),
+      cell("civil", "b", 90), cell("civil", "c", 100),
+    ]
+    let decisions = PublishedTable(byDomain: cells).decisions(.gppsLike)
+    #expect(decisions[0].notes.contains(.smallCell))
+    // A rectangle of four: one more in the row, one in the column, and the corner.
+    #expect(
+      decisions.map { $0.publication == .suppress } == [true, true, false, true, true, false])
+    #expect(decisions[1].notes == [.complementary] && decisions[1].hidesCount)
+    #expect(
+      PublishedTable(byDomain: cells).decisions(.none).allSatisfy { $0.publication == .show })
+    // Answers of a pooled rate are not people.
+    let pooled = [(rate(0.9, n: 36), 3 as Int?), (rate(0.9, n: 600), 50)].enumerated().map {
+      index, item in
+      var estimate = item.0
+      estimate.domain = [DomainLevel(variable: "area", value: "\(index)")]
+      return (estimate: estimate, respondents: item.1)
+    }
+    #expect(
+      PublishedTable(byDomain: pooled).decisions(.nchs).map(\.hidesCount) == [true, true])
+  }
+
+  @Test("a cell withheld for another keeps its own reason and hides its count")
+  func unreliableCompanion() {
+    var table = PublishedTable()
+    let parts = [
+      table.add(rate(0.9, n: 3)), table.add(rate(0.9, n: 20)), table.add(rate(0.9, n: 400)),
+    ]
+    table.addSum(total: table.add(rate(0.9, n: 423)), parts: parts)
+    let decisions = table.decisions(.nchs)
+    #expect(decisions[1].notes.contains(.effectiveSample))
+    #expect(decisions[1].notes.contains(.complementary) && decisions[1].hidesCount)
+    #expect(decisions[2].publication == .show && decisions[3].publication == .show)
   }
 
   @Test("a large table is done in good time")

@@ -299,18 +299,18 @@ struct UnitTests {
       .map { (unit: $0.0, estimate: Optional($0.1), respondents: nil as Int?) }
     let alone = Judge().verdicts(on: target, units: units)
     #expect(alone.map(\.status) == [.met, .met, .suppressed])
-    let beside = Judge().verdicts(on: target, units: units, whole: rate(0.93, n: 503))
+    let beside = Judge().verdicts(on: target, units: units, whole: (rate(0.93, n: 503), nil))
     #expect(beside.map(\.unit) == ["a", "b", "c"])
     #expect(beside.map(\.status) == [.met, .suppressed, .suppressed])
     #expect(beside[2].notes == [.complementary] && beside[2].n == nil && beside[2].value == nil)
     // Respondents without a unit leave nothing to subtract from.
     #expect(
-      Judge().verdicts(on: target, units: units, whole: rate(0.93, n: 510)).count {
+      Judge().verdicts(on: target, units: units, whole: (rate(0.93, n: 510), nil)).count {
         $0.status == .suppressed
       } == 1)
     #expect(
-      Judge(profile: .none).verdicts(on: target, units: units, whole: rate(0.93, n: 503)).allSatisfy
-      { $0.status == .met })
+      Judge(profile: .none).verdicts(on: target, units: units, whole: (rate(0.93, n: 503), nil))
+        .allSatisfy { $0.status == .met })
   }
 
   @Test("a unit that may not be shown has no rank and moves nobody")

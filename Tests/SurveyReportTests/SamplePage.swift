@@ -33,7 +33,9 @@ enum SamplePage {
           FigureTrend.Point(period: "2025-H1", figure: rate(0.9231, 0.9152, 0.9304)),
         ], difference: ReportFigure(value: 0.0341, low: 0.021, high: 0.0472),
         comparedWith: "2024-H1"),
-      administrative: ReportFigure(value: 0.9971, n: 182_334, footnotes: [.reason(.administrative)])
+      administrative: ReportFigure(
+        value: 0.9971, n: 182_334, footnotes: [.reason(.administrative)]),
+      administrativeStatus: .met
     ),
     IndicatorRow(
       id: "land-construction-investment", title: "Trong đó: đất đai, xây dựng, đầu tư",

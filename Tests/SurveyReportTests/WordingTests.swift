@@ -50,7 +50,7 @@ import Testing
     let wording = Wording(.vietnamese)
     #expect(wording.target(ReportTarget(.atLeast, 0.85)) == "≥ 85%")
     #expect(wording.target(ReportTarget(.atMost, 20, unit: .rank)) == "≤ 20")
-    #expect(wording.target(ReportTarget(.atLeast, 1, upper: 4, unit: .places)) == "1–4")
+    #expect(wording.target(ReportTarget(.atLeast, 1, upper: 4, unit: .places)) == "tăng 1–4 bậc")
     #expect(wording.target(ReportTarget(.atLeast, 1, unit: .milestone)) == "Đã hoàn thành")
   }
 }

@@ -35,8 +35,8 @@ public struct Judge: Sendable {
     )
   }
 
-  /// The verdict where the publication is decided already, as for the parts of a whole.
-  func verdict(
+  /// The verdict where the publication is decided already, as for the cells of a table.
+  public func verdict(
     on indicator: Indicator, estimate: Estimate?, decision: PublicationDecision?, source: [String]
   ) -> Verdict {
     var verdict = Verdict(on: indicator, origin: .survey)
@@ -49,8 +49,7 @@ public struct Judge: Sendable {
     if decision.publication == .suppress || (isObeyed && estimate.publication == .suppress) {
       verdict.status = .suppressed
       // The number of respondents of a small cell is itself what must not be printed.
-      let hidesCount = decision.notes.contains { $0 == .smallCell || $0 == .complementary }
-      if hidesCount || decision.publication != .suppress { verdict.n = nil }
+      if decision.hidesCount || decision.publication != .suppress { verdict.n = nil }
       return verdict
     }
     verdict.value = value
@@ -82,16 +81,19 @@ public struct Judge: Sendable {
   /// - Parameters:
   ///   - indicator: The indicator, whose binding has `combine: each`.
   ///   - areas: Area and estimate, in the order of the plan.
-  ///   - respondents: People behind each estimate, parallel to `areas`; empty where answers are people.
+  ///   - decisions: What the tables that they stand in allow, parallel to `areas`; empty judges each
+  ///     by itself.
   ///   - source: Files behind the estimates.
   public func verdict(
     on indicator: Indicator, areas: [(area: String, estimate: Estimate?)],
-    respondents: [Int?] = [], source: [String] = []
+    decisions: [PublicationDecision?] = [], source: [String] = []
   ) -> Verdict {
     let parts = areas.enumerated().map { index, part in
-      var verdict = verdict(
-        on: indicator, estimate: part.estimate,
-        respondents: respondents.indices.contains(index) ? respondents[index] : nil, source: source)
+      var verdict =
+        decisions.indices.contains(index)
+        ? verdict(
+          on: indicator, estimate: part.estimate, decision: decisions[index], source: source)
+        : verdict(on: indicator, estimate: part.estimate, source: source)
       verdict.area = part.area
       return verdict
     }

@@ -130,19 +130,37 @@ extension Judge {
   /// - Parameters:
   ///   - indicator: The indicator with its target.
   ///   - units: Unit, estimate and, where answers are not people, the respondents behind it.
-  ///   - whole: Estimate of the whole that the units make up, if it is printed too; a small unit
-  ///     then takes another one with it.
+  ///   - whole: Estimate of the whole that the units make up, if it is printed too, with the
+  ///     respondents behind it; a small unit then takes another one with it.
   ///   - source: Files behind the estimates.
   public func verdicts(
     on indicator: Indicator, units: [(unit: String, estimate: Estimate?, respondents: Int?)],
-    whole: Estimate? = nil, source: [String] = []
+    whole: (estimate: Estimate, respondents: Int?)? = nil, source: [String] = []
   ) -> [Verdict] {
-    let known = units.compactMap { unit in unit.estimate.map { ($0, unit.respondents) } }
-    var decisions = profile.decisions(forParts: known, whole: whole)[...]
-    var verdicts = units.map { unit in
+    var table = PublishedTable()
+    var parts: [Int] = []
+    for unit in units {
+      if let estimate = unit.estimate {
+        parts.append(table.add(estimate, respondents: unit.respondents))
+      }
+    }
+    if let whole {
+      table.addSum(total: table.add(whole.estimate, respondents: whole.respondents), parts: parts)
+    }
+    var decisions = table.decisions(profile)[...]
+    return verdicts(
+      on: indicator, units: units.map { ($0.unit, $0.estimate) },
+      decisions: units.map { $0.estimate == nil ? nil : decisions.popFirst() }, source: source)
+  }
+
+  /// The same where the publication is decided already, as for units that stand in several tables.
+  public func verdicts(
+    on indicator: Indicator, units: [(unit: String, estimate: Estimate?)],
+    decisions: [PublicationDecision?], source: [String] = []
+  ) -> [Verdict] {
+    var verdicts = zip(units, decisions).map { unit, decision in
       var verdict = verdict(
-        on: indicator, estimate: unit.estimate,
-        decision: unit.estimate == nil ? nil : decisions.popFirst(), source: source)
+        on: indicator, estimate: unit.estimate, decision: decision, source: source)
       verdict.unit = unit.unit
       return verdict
     }

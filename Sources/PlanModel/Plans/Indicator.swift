@@ -60,12 +60,18 @@ public struct Indicator: Hashable, Sendable, Identifiable {
   public var partOf: String?
   /// The level or object for which the number holds.
   public var scope: String?
+  /// When the target is to be reached, where the plan gives it a term of its own; else the end of the
+  /// plan's year is meant.
+  public var due: Due?
   /// Agencies that lead.
   public var lead: [String]
   /// Agencies that co-operate.
   public var cooperating: [String]
   /// How a survey feeds it; only for the kind `survey`.
   public var binding: SurveyBinding?
+  /// Ids of survey indicators whose plain mean this one is: the objects of one clause that are meant
+  /// on average. Empty for an indicator that is measured itself.
+  public var averageOf: [String]
   /// A choice made in the transcription.
   public var note: String?
   /// Id of the plan from which it was taken over.
@@ -75,9 +81,10 @@ public struct Indicator: Hashable, Sendable, Identifiable {
   public init(
     id: String, title: String, titleEn: String? = nil, clause: String, quote: String? = nil,
     contentArea: String? = nil, kind: Kind, unit: Unit = .percent, direction: Direction = .higher,
-    target: Target? = nil, partOf: String? = nil, scope: String? = nil, lead: [String] = [],
-    cooperating: [String] = [], binding: SurveyBinding? = nil, note: String? = nil,
-    inheritedFrom: String? = nil
+    target: Target? = nil, partOf: String? = nil, scope: String? = nil, due: Due? = nil,
+    lead: [String] = [], cooperating: [String] = [], binding: SurveyBinding? = nil,
+    averageOf: [String] = [],
+    note: String? = nil, inheritedFrom: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -91,9 +98,11 @@ public struct Indicator: Hashable, Sendable, Identifiable {
     self.target = target
     self.partOf = partOf
     self.scope = scope
+    self.due = due
     self.lead = lead
     self.cooperating = cooperating
     self.binding = binding
+    self.averageOf = averageOf
     self.note = note
     self.inheritedFrom = inheritedFrom
   }
@@ -158,12 +167,14 @@ public struct SurveyBinding: Hashable, Sendable {
     case policy
   }
 
-  /// How several service areas, or the objects of one clause, are judged.
+  /// How several service areas of one clause are judged.
   public enum Combination: String, Hashable, Sendable, CaseIterable {
     /// One figure over all answers.
     case pooled
     /// One figure each; the indicator is met when every one is.
     case each
+    /// The plain mean of one rate each, so that small areas count as much as large ones.
+    case average
   }
 
   /// Families of instruments that can feed it: `one-stop`, `agency-service`, `online-service`,

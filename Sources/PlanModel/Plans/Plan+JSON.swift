@@ -49,7 +49,7 @@ extension Target {
 extension Indicator {
   /// The indicator as it stands in a plan's JSON.
   public var json: JSONValue {
-    .object([
+    var members: [JSONValue.Member] = [
       .init("id", .string(id)), .init("title", .string(title)), .init("titleEn", .text(titleEn)),
       .init("clause", .string(clause)), .init("quote", .text(quote)),
       .init("contentArea", .text(contentArea)), .init("kind", .string(kind.rawValue)),
@@ -58,7 +58,10 @@ extension Indicator {
       .init("scope", .text(scope)), .init("lead", .texts(lead)),
       .init("cooperating", .texts(cooperating)), .init("binding", binding?.json ?? .null),
       .init("note", .text(note)), .init("inheritedFrom", .text(inheritedFrom)),
-    ])
+    ]
+    if let due { members.append(.init("due", due.json)) }
+    if !averageOf.isEmpty { members.append(.init("averageOf", .texts(averageOf))) }
+    return .object(members)
   }
 }
 
@@ -72,6 +75,15 @@ extension SurveyBinding {
   }
 }
 
+extension Due {
+  var json: JSONValue {
+    .object([
+      .init("text", .text(text)), .init("kind", .string(kind.rawValue)),
+      .init("from", .text(from?.description)), .init("to", .text(to?.description)),
+    ])
+  }
+}
+
 extension PlanTask {
   /// The task as it stands in a plan's JSON.
   public var json: JSONValue {
@@ -81,12 +93,7 @@ extension PlanTask {
       .init("goal", .text(goal)), .init("task", .string(task)), .init("activity", .text(activity)),
       .init("product", .text(product)), .init("lead", .texts(lead)),
       .init("cooperating", .texts(cooperating)),
-      .init(
-        "due",
-        .object([
-          .init("text", .text(due.text)), .init("kind", .string(due.kind.rawValue)),
-          .init("from", .text(due.from?.description)), .init("to", .text(due.to?.description)),
-        ])),
+      .init("due", due.json),
       .init(
         "budget",
         budget.map {

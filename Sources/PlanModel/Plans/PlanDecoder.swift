@@ -14,12 +14,19 @@ struct PlanDecoder {
       level: try reader.choice("level"), unit: try Self.unit(reader.required("unit")),
       date: try reader.optionalDate("date"), year: try reader.integer("year"),
       inherits: try reader.choice("inherits", default: Plan.Inheritance.none),
-      calendar: try reader.optionalString("calendar") ?? ReportingCalendar.ministry581.id)
+      calendar: ReportingCalendar.ministry581.id)
+    if let node = reader.optional("calendar") {
+      plan.calendar = try node.string("calendar")
+      places.calendar = node.place
+    }
     for node in try reader.optional("legalBasis")?.items("legalBasis") ?? [] {
       plan.legalBasis.append(try Self.document(node))
       places.documents.append(node.place)
     }
-    if let node = reader.optional("parent") { plan.parent = try Self.document(node) }
+    if let node = reader.optional("parent") {
+      plan.parent = try Self.document(node)
+      places.parent = node.place
+    }
     for node in try reader.optional("contentAreas")?.items("contentAreas") ?? [] {
       var area = try MappingReader(node, what: "a content area")
       plan.contentAreas.append(
@@ -78,6 +85,8 @@ struct PlanDecoder {
     indicator.target = try target.map(Self.target)
     let binding = reader.optional("binding")
     indicator.binding = try binding.map(Self.binding)
+    indicator.averageOf = try reader.strings("averageOf")
+    if let due = reader.optional("due") { indicator.due = try Self.due(due) }
     try reader.finish()
     places.indicators.append(node.place)
     places.targets.append(target?.place)
@@ -96,9 +105,23 @@ struct PlanDecoder {
   private static func target(_ node: DocumentNode) throws(PlanError) -> Target {
     var reader = try MappingReader(node, what: "a target")
     let target = Target(
-      try reader.choice("op"), try reader.number("value"), to: try reader.optionalNumber("to"))
+      try reader.choice("op"), try number(reader.required("value"), "value"),
+      to: try reader.optional("to").map { node throws(PlanError) in try number(node, "to") })
     try reader.finish()
     return target
+  }
+
+  /// A number of a target; a per cent sign is the usual slip and gets its own fix.
+  private static func number(_ node: DocumentNode, _ key: String) throws(PlanError) -> Double {
+    if case .scalar(let text, _) = node.content, text.hasSuffix("%"),
+      let percent = Double(text.dropLast().replacing(",", with: ".").filter { $0 != " " })
+    {
+      throw PlanError(
+        .invalidTarget, at: node.place, cause: "`\(key)` is a share, not `\(text)`",
+        fix: (0...100).contains(percent)
+          ? "write \(text) as \(percent / 100)" : "a share of \(text) cannot be meant")
+    }
+    return try node.number(key)
   }
 
   private static func binding(_ node: DocumentNode) throws(PlanError) -> SurveyBinding {

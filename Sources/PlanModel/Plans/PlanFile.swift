@@ -1,4 +1,4 @@
-internal import Definitions
+public import Definitions
 
 /// A plan read from a file, with everything that validation has to say about it.
 ///
@@ -9,6 +9,7 @@ public struct PlanFile: Sendable {
   public let plan: Plan
   /// Errors and warnings, in the order of the file.
   public let findings: [PlanFinding]
+  private let places: PlanPlaces
 
   /// Reads a plan from YAML (`schema: hailong.plan/1`).
   ///
@@ -31,7 +32,23 @@ public struct PlanFile: Sendable {
   init(_ root: DocumentNode) throws(PlanError) {
     var decoder = PlanDecoder()
     plan = try decoder.plan(root)
-    findings = PlanValidation(plan: plan, places: decoder.places).findings()
+    places = decoder.places
+    findings = PlanValidation(plan: plan, places: places).findings()
+  }
+
+  /// What is wrong or doubtful in the plan beside others: a document cited with another date, a
+  /// parent that is the plan's own child, a parent that is needed and not there.
+  ///
+  /// - Parameter library: The plans that may be cited; one with the plan's own id is passed over.
+  public func findings(among library: [Plan]) -> [PlanFinding] {
+    plan.relations(to: library, places: places)
+  }
+
+  /// Where an indicator's binding stands; `nil` when the indicator has none.
+  public func bindingPlace(of indicator: String) -> SourcePlace? {
+    plan.indicators.firstIndex { $0.id == indicator }.flatMap {
+      places.bindings.indices.contains($0) ? places.bindings[$0] : nil
+    }
   }
 
   /// The plan, if it can be used.
@@ -46,6 +63,8 @@ public struct PlanFile: Sendable {
 /// Where the parts of a plan stand in its file.
 struct PlanPlaces: Sendable {
   var plan: SourcePlace?
+  var parent: SourcePlace?
+  var calendar: SourcePlace?
   var documents: [SourcePlace?] = []
   var areas: [SourcePlace?] = []
   var indicators: [SourcePlace?] = []

@@ -35,27 +35,70 @@ extension Plan {
     return library.first { DocumentMatch.isSame($0.document, parent) }
   }
 
-  /// Cited documents that are plans of `library` or one another under a differing date.
+  /// Cited documents that stand in other plans, or in this one once more, under another date.
+  ///
+  /// A plan of the library knows its own date best; after it come the citations of this plan, then
+  /// those of the others. Each document is warned of once.
   public func differingDates(in library: [Plan]) -> [PlanFinding] {
+    differingDates(in: library, places: PlanPlaces())
+  }
+
+  private func differingDates(in library: [Plan], places: PlanPlaces) -> [PlanFinding] {
     let cited = legalBasis + (parent.map { [$0] } ?? [])
-    let known = library.filter { $0.id != id }.map { ($0.document, "the plan \($0.id)") }
-    var findings: [PlanFinding] = []
-    func compare(_ document: LegalDocument, _ other: LegalDocument, _ name: String) {
-      guard DocumentMatch.isSame(document, other), let date = document.citedDate ?? document.date,
-        let actual = other.date, date != actual
-      else { return }
-      findings.append(
-        PlanFinding(
-          .warning,
-          PlanError(
-            .differingDate,
-            cause:
-              "\(id) cites \(document.number ?? "") with the date \(date); \(name) has \(actual)",
-            fix: "documents are matched by number and issuer; one of the dates is wrong")))
+    let others = library.filter { $0.id != id }
+    let plans = others.map { ($0.document, "the plan \($0.id) is") }
+    let citations = others.flatMap { plan in
+      plan.legalBasis.map { ($0, "the plan \(plan.id) has it") }
     }
-    for (index, document) in cited.enumerated() {
-      for (other, name) in known { compare(document, other, name) }
-      for other in cited[..<index] { compare(document, other, "another citation") }
+    return cited.enumerated().compactMap { index, document in
+      // A date that the plan gets wrong and says so (`citedDate`) is warned of already.
+      guard document.citedDate == nil, let date = document.date else { return nil }
+      let known = plans + cited[..<index].map { ($0, "another citation has it") } + citations
+      let other = known.first { other, _ in
+        DocumentMatch.isSame(document, other) && other.date != nil && other.date != date
+      }
+      guard let (other, name) = other, let actual = other.date else { return nil }
+      let place = places.documents.indices.contains(index) ? places.documents[index] : places.parent
+      return PlanFinding(
+        .warning,
+        PlanError(
+          .differingDate, at: place,
+          cause: "\(id) cites \(document.number ?? "") with the date \(date); \(name) of \(actual)",
+          fix: "documents are matched by number and issuer; one of the dates is wrong"))
+    }
+  }
+
+  /// Findings that need the other plans.
+  func relations(to library: [Plan], places: PlanPlaces) -> [PlanFinding] {
+    let others = library.filter { $0.id != id }
+    var findings = differingDates(in: others, places: places)
+    func report(_ error: PlanError) {
+      var placed = error
+      placed.place = placed.place ?? places.parent ?? places.plan
+      findings.append(PlanFinding(.error, placed))
+    }
+    var chain = [self]
+    while let next = chain[chain.count - 1].parentPlan(in: others + [self]) {
+      chain.append(next)
+      guard next.id != id else {
+        if chain.count > 2 {
+          report(
+            PlanError(
+              .circularReference,
+              cause: "plans are each other's parents: "
+                + chain.map(\.id).joined(separator: " → ")))
+        }
+        return findings
+      }
+      // A circle among the others is for their own files to say.
+      guard !chain.dropLast().contains(where: { $0.id == next.id }) else { break }
+    }
+    guard inherits != .none else { return findings }
+    do throws(PlanError) {
+      let whole = try resolved(in: others)
+      for finding in whole.findings() where finding.severity == .error { report(finding.error) }
+    } catch {
+      report(error)
     }
     return findings
   }

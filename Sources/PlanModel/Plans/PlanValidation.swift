@@ -13,7 +13,7 @@ struct PlanValidation {
   let places: PlanPlaces
 
   func findings() -> [PlanFinding] {
-    let own = identity() + areas() + indicators() + parts() + tasks()
+    let own = identity() + areas() + indicators() + parts() + averages() + tasks()
     return own.enumerated().sorted { left, right in
       let (a, b) = (left.element.error.place, right.element.error.place)
       return (a?.line ?? 0, left.offset) < (b?.line ?? 0, right.offset)
@@ -58,9 +58,19 @@ struct PlanValidation {
       if isItself {
         findings.append(
           error(
-            .circularReference, places.plan, "the plan names itself as its parent",
+            .circularReference, places.parent ?? places.plan,
+            "the plan names itself as its parent",
             "`parent` is the plan or programme that this one implements"))
       }
+    }
+    if ReportingCalendar.named(plan.calendar) == nil {
+      findings.append(
+        warning(
+          .unknownReference, places.calendar ?? places.plan,
+          "the reporting calendar `\(plan.calendar)` is not built in",
+          NearestName.suggestion(
+            for: plan.calendar, in: ReportingCalendar.builtIn.map(\.id), what: "calendars")
+            + "; one of your own is given with --calendar FILE"))
     }
     for (index, document) in plan.legalBasis.enumerated() {
       guard let cited = document.citedDate, let date = document.date, cited != date else {
@@ -133,12 +143,15 @@ struct PlanValidation {
     switch indicator.unit {
     case .percent where values.contains { $0 < 0 || $0 > 1 }:
       let fraction = target.value / 100
+      let percent = target.value * 100
+      let said = percent.isFinite && abs(percent) < 1e6 ? "\(percent) %" : "that"
       findings.append(
         error(
-          .invalidTarget, place, "\(shown) is not a share between 0 and 1",
+          .invalidTarget, place,
+          "\(shown) is a share of \(said), which is not between 0 and 100 %",
           (1...100).contains(target.value)
-            ? "write \(target.value) % as \(fraction)"
-            : "a share of \(target.value * 100) % cannot be meant"))
+            ? "shares are fractions: write \(target.value) % as \(fraction)"
+            : "shares are fractions: 0.90 for 90 %"))
     case .rank where values.contains { $0 < 1 || $0 != $0.rounded() }:
       findings.append(error(.invalidTarget, place, "\(shown) is no rank", "ranks are 1, 2, 3 …"))
     case .milestone where target.value != 1:
@@ -164,7 +177,7 @@ struct PlanValidation {
 
   private func binding(of indicator: Indicator, _ place: SourcePlace?) -> [PlanFinding] {
     guard let binding = indicator.binding else {
-      guard indicator.kind == .survey else { return [] }
+      guard indicator.kind == .survey, indicator.averageOf.isEmpty else { return [] }
       return [
         error(
           .invalidBinding, place, "the survey indicator `\(indicator.id)` has no binding",
@@ -232,6 +245,53 @@ struct PlanValidation {
             chain.count == 1
               ? "`\(indicator.id)` is part of itself"
               : "`partOf` runs in a circle: " + (chain + [indicator.id]).joined(separator: " → ")))
+      }
+    }
+    return findings
+  }
+
+  /// The objects of a clause that is meant on average.
+  private func averages() -> [PlanFinding] {
+    var findings: [PlanFinding] = []
+    let ids = plan.indicators.map(\.id)
+    for (index, indicator) in plan.indicators.enumerated() where !indicator.averageOf.isEmpty {
+      let place = Self.place(places.indicators, index)
+      let id = indicator.id
+      if indicator.kind != .survey || indicator.binding != nil {
+        findings.append(
+          error(
+            .invalidBinding, place, "`\(id)` is the mean of others and is not measured itself",
+            "`averageOf` goes with `kind: survey` and without `binding`"))
+      }
+      if Set(indicator.averageOf).count < indicator.averageOf.count {
+        findings.append(error(.duplicate, place, "`averageOf` of `\(id)` names one twice"))
+      }
+      var objects: Set<SurveyBinding.Object> = []
+      for part in indicator.averageOf {
+        guard let other = plan.indicator(part) else {
+          guard !mayInherit else { continue }
+          findings.append(
+            error(
+              .unknownReference, place, "`\(id)` is the mean of `\(part)`, which does not exist",
+              NearestName.suggestion(for: part, in: ids, what: "indicators")))
+          continue
+        }
+        guard let binding = other.binding, other.kind == .survey else {
+          findings.append(
+            error(
+              part == id ? .circularReference : .invalidBinding, place,
+              part == id
+                ? "`\(id)` is the mean of itself"
+                : "`\(id)` is the mean of `\(part)`, which no survey measures"))
+          continue
+        }
+        objects.insert(binding.rates)
+      }
+      if objects.count > 1 {
+        findings.append(
+          error(
+            .invalidBinding, place, "`\(id)` is the mean of indicators on services and on policy",
+            "satisfaction with policy and with services are never mixed"))
       }
     }
     return findings

@@ -33,6 +33,11 @@ public enum PublicationNote: String, Hashable, Sendable, CaseIterable {
   /// Intervals rest on a model because the file has no probability design.
   case modelBased = "model-based"
 
+  /// Whether a figure withheld for these reasons must not show its number of answers either.
+  public static func hideCount(_ notes: [PublicationNote]) -> Bool {
+    notes.contains { $0 == .smallCell || $0 == .complementary }
+  }
+
   /// The footnote's text, with the thresholds of the profile that was applied.
   public func text(_ language: NoteLanguage, profile: PublicationProfile) -> String {
     func percent(_ share: Double?) -> String { Self.percent(share ?? 0, language) }

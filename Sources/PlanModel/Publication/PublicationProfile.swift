@@ -133,6 +133,25 @@ public struct PublicationDecision: Hashable, Sendable {
     self.publication = publication
     self.notes = notes
   }
+
+  /// Whether the number of answers is itself what must not be printed.
+  public var hidesCount: Bool { PublicationNote.hideCount(notes) }
+
+  /// The decision for a cell from which another one could be worked out.
+  var withheldForOthers: PublicationDecision {
+    PublicationDecision(
+      .suppress, notes: (publication == .suppress ? notes : []) + [.complementary])
+  }
+
+  /// The estimate with this decision, the reasons as flags.
+  public func marking(_ estimate: Estimate) -> Estimate {
+    var marked = estimate
+    marked.publication = publication
+    for note in notes where !marked.flags.contains(note.rawValue) {
+      marked.flags.append(note.rawValue)
+    }
+    return marked
+  }
 }
 
 extension PublicationProfile {
@@ -191,60 +210,10 @@ extension PublicationProfile {
     return hasComplementNote && width / (1 - value) > limit ? [.complementUnreliable] : []
   }
 
-  /// The estimates with ``Estimate/publication`` set by this profile, and the reasons as flags.
+  /// The estimate with ``Estimate/publication`` set by this profile, and the reasons as flags.
   ///
-  /// Complementary suppression over the margins of a table is ``SmallCellTable``'s work.
-  public func applied(to estimates: [Estimate]) -> [Estimate] {
-    estimates.map { Self.marked($0, decision(for: $0)) }
-  }
-}
-
-extension PublicationProfile {
-  /// Judges the parts of a whole that stand in one table, such as units or service areas.
-  ///
-  /// Where the parts' answers make up those of the whole, a small part could be worked out from the
-  /// others and the whole; so further parts are withheld (``SmallCellTable``), marked
-  /// `complementary`. Where they do not, because answers belong to none or to several, there is
-  /// nothing to subtract from.
-  ///
-  /// - Parameters:
-  ///   - parts: Estimate and respondents of each part; without respondents the answers count.
-  ///   - whole: Estimate of the whole if it is printed too; `nil` if it is not.
-  /// - Returns: One decision for each part, in the order given.
-  public func decisions(
-    forParts parts: [(estimate: Estimate, respondents: Int?)], whole: Estimate?
-  ) -> [PublicationDecision] {
-    var decisions = parts.map { decision(for: $0.estimate, respondents: $0.respondents) }
-    let counts = parts.map { $0.respondents ?? $0.estimate.n }
-    guard let whole, minimumRespondents > 0,
-      parts.reduce(0, { $0 + $1.estimate.n }) == whole.n,
-      let table = try? SmallCellTable(
-        counts: counts + [counts.reduce(0, +)],
-        sums: [.init(total: parts.count, parts: Array(parts.indices))])
-    else { return decisions }
-    let marks = table.marks(minimum: minimumRespondents)
-    for index in parts.indices where marks[index] == .complementary {
-      guard decisions[index].publication != .suppress else { continue }
-      decisions[index] = PublicationDecision(.suppress, notes: [.complementary])
-    }
-    return decisions
-  }
-
-  /// The parts of a whole with ``Estimate/publication`` set, and the reasons as flags.
-  public func applied(
-    toParts parts: [(estimate: Estimate, respondents: Int?)], whole: Estimate?
-  ) -> [Estimate] {
-    zip(parts, decisions(forParts: parts, whole: whole)).map { part, decision in
-      Self.marked(part.estimate, decision)
-    }
-  }
-
-  private static func marked(_ estimate: Estimate, _ decision: PublicationDecision) -> Estimate {
-    var marked = estimate
-    marked.publication = decision.publication
-    for note in decision.notes where !marked.flags.contains(note.rawValue) {
-      marked.flags.append(note.rawValue)
-    }
-    return marked
+  /// It is judged by itself; for figures that stand in a table see ``PublishedTable``.
+  public func applied(to estimate: Estimate, respondents: Int? = nil) -> Estimate {
+    decision(for: estimate, respondents: respondents).marking(estimate)
   }
 }

@@ -44,12 +44,20 @@ public struct SmallCellTable: Hashable, Sendable {
   public let counts: [Int]
   /// Which cells add up to which.
   public let sums: [Sum]
+  /// Indices of cells that stand in no printed table, such as respondents without a unit. Nothing is
+  /// known of them but that they are not negative.
+  public let unprinted: Set<Int>
+  /// Indices of cells that are known from elsewhere, such as the number of rows read, and cannot be
+  /// withheld.
+  public let known: Set<Int>
 
   /// Makes a table.
   ///
   /// - Throws: ``PlanError`` of kind `invalidFigure` when a count is negative, an index does not
   ///   exist or a total is not the sum of its parts.
-  public init(counts: [Int], sums: [Sum]) throws(PlanError) {
+  public init(
+    counts: [Int], sums: [Sum], unprinted: Set<Int> = [], known: Set<Int> = []
+  ) throws(PlanError) {
     guard counts.allSatisfy({ $0 >= 0 }) else {
       throw PlanError(.invalidFigure, cause: "a count of respondents is negative")
     }
@@ -63,6 +71,8 @@ public struct SmallCellTable: Hashable, Sendable {
     }
     self.counts = counts
     self.sums = sums
+    self.unprinted = unprinted
+    self.known = known
   }
 
   /// A two-way table with its row totals, column totals and grand total.
@@ -91,7 +101,7 @@ public struct SmallCellTable: Hashable, Sendable {
       counts: rows.flatMap { $0 } + rowTotals + columnTotals + [rowTotals.reduce(0, +)], sums: sums)
   }
 
-  /// What becomes of every cell, parallel to ``counts``.
+  /// What becomes of every cell, parallel to ``counts``; unprinted cells are `complementary`.
   ///
   /// - Parameter minimum: Cells of fewer respondents are small; 0 or 1 withholds nothing.
   public func marks(minimum: Int = 5) -> [Mark] {
@@ -102,6 +112,9 @@ public struct SmallCellTable: Hashable, Sendable {
 }
 
 /// Withholds cells until every small one is safe.
+///
+/// Withholding more never makes a safe cell unsafe: the other table still agrees with what is
+/// printed. So one pass over the small cells is enough.
 private struct Protection {
   let table: SmallCellTable
   let minimum: Int
@@ -110,11 +123,19 @@ private struct Protection {
   private let equations: [[(cell: Int, sign: Int)]]
   private let equationsOfCell: [[Int]]
   private let isTotal: [Bool]
+  /// Withheld cells of every equation, and printed ones that are somebody.
+  private var hiddenCount: [Int]
+  private var printedCount: [Int]
 
   init(table: SmallCellTable, minimum: Int) {
     self.table = table
     self.minimum = minimum
-    marks = table.counts.map { $0 > 0 && $0 < minimum ? .small : .shown }
+    let marks: [SmallCellTable.Mark] = table.counts.enumerated().map { index, count in
+      if table.unprinted.contains(index) { return .complementary }
+      if table.known.contains(index) { return .shown }
+      return count > 0 && count < minimum ? .small : .shown
+    }
+    self.marks = marks
     equations = table.sums.map { sum in sum.parts.map { ($0, 1) } + [(sum.total, -1)] }
     var ofCell = [[Int]](repeating: [], count: table.counts.count)
     var total = [Bool](repeating: false, count: table.counts.count)
@@ -124,14 +145,16 @@ private struct Protection {
     }
     equationsOfCell = ofCell
     isTotal = total
+    hiddenCount = equations.map { $0.count { marks[$0.cell] != .shown } }
+    printedCount = equations.map {
+      $0.count { marks[$0.cell] == .shown && table.counts[$0.cell] > 0 }
+    }
   }
 
   mutating func protect() {
-    while true {
-      if let lonely = equations.indices.first(where: isExposed), hideOne(in: [lonely]) { continue }
-      guard let unsafe = marks.indices.first(where: { marks[$0] == .small && !isSafe($0) }),
-        hideOne(in: connected(to: unsafe))
-      else { return }
+    for index in equations.indices { close(from: index) }
+    for cell in marks.indices where marks[cell] == .small {
+      while !isSafe(cell), hideOne(in: connected(to: cell)) {}
     }
   }
 
@@ -139,23 +162,45 @@ private struct Protection {
 
   /// One withheld cell in an equation is what the others leave over.
   private func isExposed(_ equation: Int) -> Bool {
-    equations[equation].count { isHidden($0.cell) } == 1
-      && equations[equation].contains { !isHidden($0.cell) && table.counts[$0.cell] > 0 }
+    hiddenCount[equation] == 1 && printedCount[equation] > 0
   }
 
-  /// Withholds the cell that does most good and least harm; false when there is none left.
+  /// Withholds cells until neither this equation nor those that it touches are exposed.
+  private mutating func close(from start: Int) {
+    var open = [start]
+    while let equation = open.popLast() {
+      guard isExposed(equation), let cell = best(in: [equation]) else { continue }
+      hide(cell)
+      open += equationsOfCell[cell]
+    }
+  }
+
+  private mutating func hide(_ cell: Int) {
+    marks[cell] = .complementary
+    for equation in equationsOfCell[cell] {
+      hiddenCount[equation] += 1
+      if table.counts[cell] > 0 { printedCount[equation] -= 1 }
+    }
+  }
+
+  /// Withholds one more cell of some equations; false when there is none left.
   private mutating func hideOne(in candidates: [Int]) -> Bool {
+    guard let cell = best(in: candidates) else { return false }
+    hide(cell)
+    for equation in equationsOfCell[cell] { close(from: equation) }
+    return true
+  }
+
+  /// The cell whose withholding does most good and least harm.
+  private func best(in candidates: [Int]) -> Int? {
     let cells = Set(candidates.flatMap { equations[$0].map(\.cell) })
-      .filter { !isHidden($0) && table.counts[$0] > 0 }.sorted()
-    let best = cells.min { left, right in
+      .filter { !isHidden($0) && !table.known.contains($0) && table.counts[$0] > 0 }.sorted()
+    return cells.min { left, right in
       let (a, b) = (exposure(left), exposure(right))
       if a != b { return a > b }
       if isTotal[left] != isTotal[right] { return !isTotal[left] }
       return (table.counts[left], left) < (table.counts[right], right)
     }
-    guard let best else { return false }
-    marks[best] = .complementary
-    return true
   }
 
   /// How many exposed equations the cell would help.
@@ -178,34 +223,51 @@ private struct Protection {
   }
 
   private func canFall(_ cell: Int) -> Bool {
-    table.counts[cell] > (marks[cell] == .complementary ? minimum : 1)
+    if table.unprinted.contains(cell) { return table.counts[cell] > 0 }
+    return table.counts[cell] > (marks[cell] == .complementary ? minimum : 1)
   }
 
   /// Whether another table agrees with all that is printed and differs in this cell.
   private func isSafe(_ cell: Int) -> Bool {
     for step in [1, -1] where step > 0 ? canRise(cell) : canFall(cell) {
-      var budget = 20_000
-      if balance([cell: step], budget: &budget) { return true }
+      var change = Change()
+      extend(&change, cell, by: step)
+      var budget = Self.searchBudget
+      if balance(change, budget: &budget) { return true }
     }
     return false
   }
 
-  /// Extends a change of some withheld cells by ±1 until every equation holds again.
-  private func balance(_ change: [Int: Int], budget: inout Int) -> Bool {
+  /// Steps of a search after which a cell counts as not safe, so that more is withheld.
+  private static let searchBudget = 20_000
+
+  /// A change of some withheld cells by 1 with what it leaves over in every equation that it touches.
+  private struct Change {
+    var steps: [Int: Int] = [:]
+    var rests: [Int: Int] = [:]
+  }
+
+  private func extend(_ change: inout Change, _ cell: Int, by step: Int) {
+    change.steps[cell] = step
+    for equation in equationsOfCell[cell] {
+      let sign = equations[equation].reduce(0) { $0 + ($1.cell == cell ? $1.sign : 0) }
+      let rest = (change.rests[equation] ?? 0) + sign * step
+      change.rests[equation] = rest == 0 ? nil : rest
+    }
+  }
+
+  /// Extends a change until every equation holds again.
+  private func balance(_ change: Change, budget: inout Int) -> Bool {
     budget -= 1
     guard budget > 0 else { return false }
-    for equation in equations {
-      let rest = equation.reduce(0) { $0 + $1.sign * (change[$1.cell] ?? 0) }
-      guard rest != 0 else { continue }
-      for (cell, sign) in equation where isHidden(cell) && change[cell] == nil {
-        let step = rest > 0 ? -sign : sign
-        guard step > 0 ? canRise(cell) : canFall(cell) else { continue }
-        var extended = change
-        extended[cell] = step
-        if balance(extended, budget: &budget) { return true }
-      }
-      return false
+    guard let (equation, rest) = change.rests.min(by: { $0.key < $1.key }) else { return true }
+    for (cell, sign) in equations[equation] where isHidden(cell) && change.steps[cell] == nil {
+      let step = rest > 0 ? -sign : sign
+      guard step > 0 ? canRise(cell) : canFall(cell) else { continue }
+      var extended = change
+      extend(&extended, cell, by: step)
+      if balance(extended, budget: &budget) { return true }
     }
-    return true
+    return false
   }
 }

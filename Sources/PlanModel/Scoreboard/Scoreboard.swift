@@ -170,7 +170,10 @@ public struct Scoreboard: Hashable, Sendable {
 
   private static func missing(_ lines: [Line]) -> [Missing] {
     var missing: [Missing] = []
-    for line in lines where line.verdict.value == nil && line.verdict.status != .suppressed {
+    for line in lines
+    where line.verdict.value == nil && line.verdict.status != .suppressed
+      && line.indicator.averageOf.isEmpty
+    {
       for agency in line.indicator.lead.isEmpty ? [nil] : line.indicator.lead.map(Optional.some) {
         if let index = missing.firstIndex(where: { $0.agency == agency }) {
           missing[index].indicators.append(line.indicator.id)
@@ -194,6 +197,7 @@ private struct ScoreboardBuilder {
   func line(_ indicator: Indicator) -> Scoreboard.Line {
     var all = measurements.filter { $0.measurement.indicator == indicator.id }
     let results = rolledUp(indicator, adding: &all)
+    all += means(indicator)
     let current = all.filter {
       $0.measurement.plan == plan.id && $0.measurement.period == period
     }
@@ -218,6 +222,17 @@ private struct ScoreboardBuilder {
       instrument: figure?.measurement.provenance.instrument, rollUps: results[leading] ?? [],
       stage: figure?.measurement.stage, revision: figure?.revision,
       recordedAt: figure?.recordedAt, units: units(indicator, own))
+  }
+
+  /// Figures of an indicator that is the mean of others.
+  private func means(_ indicator: Indicator) -> [StoredMeasurement] {
+    guard !indicator.averageOf.isEmpty else { return [] }
+    let parts = indicator.averageOf.compactMap(plan.indicator).flatMap { part in
+      var own = measurements.filter { $0.measurement.indicator == part.id }
+      _ = rolledUp(part, adding: &own)
+      return own
+    }
+    return MeanOfIndicators.measurements(of: indicator, from: parts)
   }
 
   /// The survey's figure leads for survey indicators, where there is one for the whole unit.
@@ -305,7 +320,10 @@ private struct ScoreboardBuilder {
       return judge.verdict(
         on: indicator,
         areas: sorted.map { ($0.measurement.area ?? "", $0.measurement.estimate) },
-        respondents: sorted.map(\.measurement.respondents), source: source)
+        decisions: sorted.map {
+          judge.profile.decision(
+            for: $0.measurement.estimate, respondents: $0.measurement.respondents)
+        }, source: source)
     }
     let figure = figure(whole)
     return judge.verdict(
@@ -320,7 +338,8 @@ private struct ScoreboardBuilder {
       on: indicator,
       units: units.map {
         ($0.measurement.unit ?? "", $0.measurement.estimate, $0.measurement.respondents)
-      }, whole: figure(own)?.measurement.estimate,
+      },
+      whole: figure(own).map { ($0.measurement.estimate, $0.measurement.respondents) },
       source: sources(of: units))
   }
 

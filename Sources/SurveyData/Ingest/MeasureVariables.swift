@@ -91,6 +91,34 @@ struct MeasureVariables {
     }
   }
 
+  /// The plain mean over service areas of a measure: every area counts the same, whatever its number
+  /// of answers. An area without an answer leaves the mean undefined.
+  mutating func average(
+    _ definition: StatisticDefinition, overAreas areas: [String]
+  ) -> StatisticDefinition {
+    guard case .meanOfRatios(let terms, let scale) = definition.form, let held = responses.areas
+    else { return definition }
+    var averaged: [RatioTerm] = []
+    for area in areas {
+      let code = held.levels.firstIndex(of: area).map(Int32.init) ?? -1
+      var places: [Int: Int] = [:]
+      for term in terms {
+        for place in [term.numerator.variable, term.denominator.variable]
+        where places[place] == nil {
+          places[place] = append(variables[place].masked { held.codes[$0] == code })
+        }
+      }
+      averaged += terms.map { term in
+        RatioTerm(
+          term.numerator.replacing(places), over: term.denominator.replacing(places))
+      }
+    }
+    var result = definition
+    result.form = .meanOfRatios(averaged, scale: scale)
+    result.measure = definition.measure.map { $0 + SurveyFigure.averageSuffix }
+    return result
+  }
+
   // MARK: Variables
 
   private func held(_ positions: [Int]) -> [Int] {
@@ -208,5 +236,27 @@ struct MeasureVariables {
     var definition = StatisticDefinition.rate(question.id, of: append(.indicator(counted)))
     definition.measure = measure.kind.rawValue
     return definition
+  }
+}
+
+extension ResponseVariable {
+  /// The variable with the rows outside a set left out.
+  fileprivate func masked(_ isIn: (Int) -> Bool) -> ResponseVariable {
+    switch self {
+    case .indicator(let values):
+      .indicator(values.enumerated().map { isIn($0.offset) ? $0.element : 2 })
+    case .numeric(let values):
+      .numeric(values.enumerated().map { isIn($0.offset) ? $0.element : .nan })
+    }
+  }
+}
+
+extension Component {
+  /// The component of another variable.
+  fileprivate func replacing(_ places: [Int: Int]) -> Component {
+    switch self {
+    case .value(let variable): .value(places[variable] ?? variable)
+    case .count(let variable): .count(places[variable] ?? variable)
+    }
   }
 }

@@ -96,7 +96,8 @@ private struct SurveyComputation {
   private mutating func figureEstimate(
     _ figure: SurveyFigure, overall: Estimate
   ) throws(SurveyEstimateError) -> FigureEstimate {
-    let definition = try definition(of: figure)
+    var definition = try definition(of: figure)
+    if figure.isAverage { definition = variables.average(definition, overAreas: figure.areas) }
     let members = members(of: figure.areas)
     let questions = ratedQuestions()
     let isKnown = members.isEmpty && questions.isEmpty && definition == self.definition

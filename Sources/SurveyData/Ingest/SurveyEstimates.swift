@@ -39,14 +39,45 @@ public struct SurveyFigure: Codable, Hashable, Sendable {
   public var measure: String?
   /// Id of the one element whose answers count; `nil` for all of the measure.
   public var element: String?
-  /// The areas, pooled; empty for all responses.
+  /// The areas, pooled unless ``isAverage``; empty for all responses.
   public var areas: [String]
+  /// Whether it is the plain mean of the areas' figures in place of one over all their answers.
+  public var isAverage: Bool
 
   /// Names a figure.
-  public init(measure: String? = nil, element: String? = nil, areas: [String] = []) {
+  public init(
+    measure: String? = nil, element: String? = nil, areas: [String] = [], isAverage: Bool = false
+  ) {
     self.measure = measure
     self.element = element
     self.areas = areas
+    self.isAverage = isAverage
+  }
+
+  /// What the name of a measure gets when it is averaged over areas: the name travels with the number.
+  public static let averageSuffix = "/mean-of-areas"
+
+  private enum CodingKeys: String, CodingKey {
+    case measure, element, areas, isAverage
+  }
+
+  /// Reads a figure; one without `isAverage` is pooled.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      measure: try values.decodeIfPresent(String.self, forKey: .measure),
+      element: try values.decodeIfPresent(String.self, forKey: .element),
+      areas: try values.decode([String].self, forKey: .areas),
+      isAverage: try values.decodeIfPresent(Bool.self, forKey: .isAverage) ?? false)
+  }
+
+  /// Writes the figure; `isAverage` only where it holds.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encodeIfPresent(measure, forKey: .measure)
+    try values.encodeIfPresent(element, forKey: .element)
+    try values.encode(areas, forKey: .areas)
+    if isAverage { try values.encode(true, forKey: .isAverage) }
   }
 }
 

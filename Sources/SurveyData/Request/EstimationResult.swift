@@ -79,6 +79,9 @@ public struct EstimationResult: Sendable {
   /// One estimate per domain and statistic: domains in order of their levels, statistics in the
   /// order of the request.
   public var estimates: [Estimate]
+  /// People behind each estimate, parallel to ``estimates``; `nil`, or an empty list, where every
+  /// answer is another person's.
+  public var respondents: [Int?] = []
   /// Comparisons between domains.
   public var comparisons = Comparisons()
   /// Rejected records, the first of each file with their lines.

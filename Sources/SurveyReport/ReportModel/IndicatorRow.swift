@@ -38,6 +38,8 @@ public struct IndicatorRow: Hashable, Sendable {
   public var trend: FigureTrend?
   /// An administrative figure for the same indicator, shown beside and never averaged.
   public var administrative: ReportFigure?
+  /// The status of the administrative figure, judged by itself.
+  public var administrativeStatus: ReportStatus?
   /// Service areas that the indicator covers, as printed.
   public var scope: String?
   /// A remark to be printed under the row.
@@ -50,7 +52,8 @@ public struct IndicatorRow: Hashable, Sendable {
     status: ReportStatus, evidence: ReportEvidence? = nil, moreNeeded: Int? = nil,
     lead: [String] = [], cooperating: [String] = [], measure: String? = nil,
     instrument: String? = nil, sources: [String] = [], trend: FigureTrend? = nil,
-    administrative: ReportFigure? = nil, scope: String? = nil, note: String? = nil
+    administrative: ReportFigure? = nil, administrativeStatus: ReportStatus? = nil,
+    scope: String? = nil, note: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -69,8 +72,19 @@ public struct IndicatorRow: Hashable, Sendable {
     self.sources = sources
     self.trend = trend
     self.administrative = administrative
+    self.administrativeStatus = administrativeStatus
     self.scope = scope
     self.note = note
+  }
+
+  /// The row, and below it one for the administrative figure where both origins have one.
+  func withAdministrative(_ wording: Wording) -> [IndicatorRow] {
+    guard let administrative else { return [self] }
+    let beside = IndicatorRow(
+      id: id, title: wording[.administrative], clause: clause, contentArea: contentArea,
+      partOf: id, target: target, figure: administrative,
+      status: administrativeStatus ?? .noTarget, lead: lead)
+    return [self, beside]
   }
 
   /// Value minus target in the target's unit; `nil` when either is missing or withheld.

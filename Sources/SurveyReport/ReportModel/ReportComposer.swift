@@ -85,7 +85,7 @@ public struct ReportComposer: Sendable {
   public func row(
     _ verdict: Verdict, indicator: Indicator, plan: Plan? = nil, instrument: String? = nil
   ) -> IndicatorRow {
-    IndicatorRow(
+    var row = IndicatorRow(
       id: indicator.id, title: title(indicator), clause: indicator.clause,
       contentArea: plan?.contentAreas.first { $0.id == indicator.contentArea },
       partOf: indicator.partOf,
@@ -95,6 +95,10 @@ public struct ReportComposer: Sendable {
       cooperating: indicator.cooperating,
       measure: verdict.value == nil ? nil : verdict.measure.map(wording.measure),
       instrument: instrument, sources: verdict.source, scope: indicator.scope)
+    if let plan, let due = indicator.due?.to, due.year > plan.year, indicator.target != nil {
+      row.figure?.footnotes.append(.text(wording.laterTarget(year: due.year)))
+    }
+    return row
   }
 
   /// A line of the scoreboard as a row of the report, with its trend and the figure of the other
@@ -109,6 +113,7 @@ public struct ReportComposer: Sendable {
     if !notes.isEmpty { row.note = notes.joined(separator: "\n") }
     if let other = line.otherOrigin, other.origin == .administrative {
       row.administrative = figure(other, unit: line.indicator.unit)
+      row.administrativeStatus = status(other)
     }
     return row
   }

@@ -48,6 +48,8 @@ public struct ReportFigure: Hashable, Sendable {
   public var publication: Publication
   /// Footnotes that belong to this figure, in order.
   public var footnotes: [Footnote]
+  /// Whether the number of answers of a withheld figure would itself give people away.
+  public var hidesCount = false
 
   /// Makes a figure from its parts.
   public init(
@@ -103,6 +105,8 @@ public struct ReportFigure: Hashable, Sendable {
       degreesOfFreedom: estimate.degreesOfFreedom, designEffect: estimate.designEffect,
       missing: estimate.missing, unit: isShare ? .share : .number,
       publication: estimate.publication, footnotes: notes)
+    hidesCount = PublicationNote.hideCount(
+      estimate.flags.compactMap(PublicationNote.init(rawValue:)))
   }
 
   /// Whether the publication rules forbid printing it.
@@ -111,7 +115,7 @@ public struct ReportFigure: Hashable, Sendable {
   /// The figure with everything withheld that the publication rules withhold.
   ///
   /// Suppressed: no value, interval, standard error or effective n remain; n remains only when at
-  /// least five people stand behind it.
+  /// least five people stand behind it, and no small cell can be worked out from it.
   public var shown: ReportFigure {
     guard isSuppressed else { return self }
     var withheld = self
@@ -122,7 +126,10 @@ public struct ReportFigure: Hashable, Sendable {
     withheld.nEffective = nil
     withheld.designEffect = nil
     withheld.degreesOfFreedom = nil
-    if let count = n, count < ReportFigure.smallestPrintedCount { withheld.n = nil }
+    if hidesCount || (n ?? 0) < ReportFigure.smallestPrintedCount {
+      withheld.n = nil
+      withheld.missing = nil
+    }
     return withheld
   }
 

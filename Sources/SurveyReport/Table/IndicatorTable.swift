@@ -49,7 +49,7 @@ public struct ReportTables: Sendable {
       columns.append(
         Column("source", wording[.source], isFlexible: true, minimumWidth: 14, hidesAt: 4))
     }
-    let body = rows.map { row -> [Cell] in
+    let body = rows.flatMap { $0.withAdministrative(wording) }.map { row -> [Cell] in
       let figure = row.figure?.shown
       var cells: [Cell] = [
         Cell(row.clause),
@@ -104,7 +104,7 @@ public struct ReportTables: Sendable {
       "status", "evidence", "moreNeeded", "lead", "measure", "instrument", "source", "sourceNames",
       "contentArea", "change", "changeLow", "changeHigh", "comparedWith", "note",
     ]
-    let body = rows.map { row -> [Cell] in
+    let body = rows.flatMap { $0.withAdministrative(wording) }.map { row -> [Cell] in
       let figure = row.figure?.shown
       return [
         Cell(row.id), Cell(row.clause), Cell(row.title),

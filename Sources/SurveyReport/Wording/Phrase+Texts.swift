@@ -202,6 +202,10 @@ extension Phrase {
     case .measureMeanOverFive: ("Điểm trung bình chia 5", "Mean score divided by 5")
     case .measureRecords: ("số liệu hành chính", "administrative records")
     case .columnsHidden: ("Cửa sổ hẹp, không hiện", "Not shown for want of width")
+    case .placesUp: ("tăng", "up")
+    case .places: ("bậc", "places")
+    case .measureMeanOfAreas: ("trung bình cộng các lĩnh vực", "plain mean of the areas")
+    case .measureMeanOfIndicators: ("trung bình cộng các chỉ tiêu", "plain mean of the indicators")
     case .modelBased:
       (
         """

@@ -34,6 +34,7 @@ public enum Phrase: String, CaseIterable, Hashable, Sendable {
   case measureRecords, modelBased, columnsHidden
   case probabilityDesign, unroundedNote, symbolLegend, noneFlagged, nothingMissing, noFigures
   case program
+  case measureMeanOfAreas, measureMeanOfIndicators, placesUp, places
   case options, planVersion, instruments, store, generatedAt, issuer, provisional, plan
   case contents
   // Footnotes

@@ -79,6 +79,12 @@ extension Wording {
     }
   }
 
+  /// That a target is for a later year than the plan's: it may well be missed by now.
+  func laterTarget(year: Int) -> String {
+    language == .vietnamese
+      ? "Kế hoạch đặt mục tiêu này cho năm \(year)." : "The plan sets this target for \(year)."
+  }
+
   /// The sentence under a table whose ranks or intervals allow for the number of units judged.
   public func adjustedSentence(units: Int) -> String {
     switch language {

@@ -61,8 +61,12 @@ public struct Wording: Hashable, Sendable {
       case .equal: "="
       }
     if let upper = target.upper {
-      return threshold(target.value, target.unit) + numbers.rangeMark
-        + threshold(upper, target.unit)
+      let span =
+        threshold(target.value, target.unit) + numbers.rangeMark + threshold(upper, target.unit)
+      return target.unit == .places ? "\(self[.placesUp]) \(span) \(self[.places])" : span
+    }
+    if target.unit == .places {
+      return "\(self[.placesUp]) \(sign) \(threshold(target.value, target.unit)) \(self[.places])"
     }
     if target.unit == .milestone { return self[.taskDone] }
     return sign + " " + threshold(target.value, target.unit)
@@ -177,7 +181,13 @@ public struct Wording: Hashable, Sendable {
 
   /// The printed name of a measure's stable id (`pooled-answers`, ...); an unknown id stays as it is.
   public func measure(_ id: String) -> String {
-    switch id {
+    if let cut = id.firstIndex(of: "/"), id[cut...] == "/mean-of-areas" {
+      return measure(String(id[..<cut])) + ", " + self[.measureMeanOfAreas]
+    }
+    if let cut = id.firstIndex(of: "/"), id[cut...] == "/mean-of-indicators" {
+      return measure(String(id[..<cut])) + ", " + self[.measureMeanOfIndicators]
+    }
+    return switch id {
     case "pooled", "pooled-answers": self[.measurePooled]
     case "all-satisfied", "respondents-all-satisfied", "comprehensive": self[.measureAllSatisfied]
     case "element-mean", "mean-of-elements": self[.measureElementMean]

@@ -54,7 +54,7 @@ public struct WorkbookReport: Sendable {
     writeHeadings(file, sheet, row: row, headings)
     file.freeze(sheet, row: row + 1, column: 2)
     let first = row + 1
-    for indicator in page.indicators {
+    for indicator in page.indicators.flatMap({ $0.withAdministrative(wording) }) {
       row += 1
       writeIndicator(file, sheet, row, indicator)
     }

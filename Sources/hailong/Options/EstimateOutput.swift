@@ -38,14 +38,22 @@ struct EstimateOutput: ParsableArguments {
   /// Writes a result in the format asked for.
   func write(_ result: EstimationResult, level: Double) throws {
     let profile = try publicationProfile()
-    let estimates = profile.applied(to: result.estimates)
+    let figures = result.estimates.enumerated().map { index, estimate in
+      (
+        estimate: estimate,
+        respondents: result.respondents.indices.contains(index) ? result.respondents[index] : nil
+      )
+    }
+    let estimates = zip(
+      result.estimates, PublishedTable(byDomain: figures).decisions(profile)
+    ).map { $1.marking($0) }
     report(result)
     switch format {
     case .json:
       try ExitStatus.writeOutput(Self.json(result, estimates).serialized() + "\n")
     case .csv: try ExitStatus.writeOutput(Self.csv(estimates))
     case .table:
-      let table = ReportTables(wording, level: level).estimates(estimates)
+      let table = ReportTables(wording, level: level).estimates(estimates, profile: profile)
       if !estimates.isEmpty {
         try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
       }
@@ -55,7 +63,7 @@ struct EstimateOutput: ParsableArguments {
         try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
       }
     case .markdown:
-      let table = ReportTables(wording, level: level).estimates(estimates)
+      let table = ReportTables(wording, level: level).estimates(estimates, profile: profile)
       if !estimates.isEmpty { try ExitStatus.writeOutput(MarkdownTable.render(table)) }
       let more = ComparisonOutput.tables(result.comparisons, estimates: estimates)
       for (index, table) in more.enumerated() {

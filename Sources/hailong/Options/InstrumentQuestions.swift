@@ -36,23 +36,41 @@ struct InstrumentQuestions: ParsableArguments {
       SurveyEstimateOptions(
         measure: measure, byUnit: by.contains("unit"), wantsQuestions: true, isNested: design.nest,
         singlePSU: try design.request().singlePSU, estimate: options))
-    var chosen: [Estimate] = []
+    var chosen: [(estimate: Estimate, respondents: Int?)] = []
     for domain in by {
       switch domain {
-      case "area": chosen += estimates.areas.map(\.estimate)
-      case "unit": chosen += estimates.units.map(\.estimate)
-      case "element": chosen += estimates.areas.flatMap(\.elements)
-      default: chosen += estimates.areas.flatMap { $0.questions.map(\.estimate) }
+      case "area": chosen += estimates.areas.map { ($0.estimate, $0.respondents) }
+      case "unit": chosen += estimates.units.map { ($0.estimate, $0.respondents) }
+      case "element":
+        for area in estimates.areas {
+          chosen += area.elements.map { estimate in
+            (estimate, min(area.respondents, people(in: estimate.name, of: instrument, estimate)))
+          }
+        }
+      default: chosen += estimates.areas.flatMap { $0.questions.map { ($0.estimate, nil) } }
       }
     }
-    if by.isEmpty { chosen = [estimates.overall] + estimates.otherMeasures }
+    if by.isEmpty {
+      let all = estimates.areas.reduce(0) { $0 + $1.respondents }
+      chosen = ([estimates.overall] + estimates.otherMeasures).map { ($0, min(all, $0.n)) }
+    }
     var notes = survey.check.rejections.map {
       "rejected by rule \($0.rule.rawValue): \($0.records)"
     }
     if !estimates.isProbability {
       notes.append("intervals are model-based: there is no probability design")
     }
-    return EstimationResult(
-      sources: survey.sources, design: estimates.design, estimates: chosen, notes: notes)
+    var result = EstimationResult(
+      sources: survey.sources, design: estimates.design, estimates: chosen.map(\.estimate),
+      notes: notes)
+    result.respondents = chosen.map(\.respondents)
+    return result
+  }
+
+  /// The fewest people that can stand behind the answers of an element: each answers its questions
+  /// once.
+  private func people(in element: String, of instrument: Instrument, _ estimate: Estimate) -> Int {
+    let questions = max(1, instrument.questions.count { $0.element == element && $0.isInRate })
+    return (estimate.n + questions - 1) / questions
   }
 }

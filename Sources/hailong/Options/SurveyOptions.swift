@@ -47,11 +47,11 @@ struct SurveysOption: ParsableArguments {
       let path = try folder.file(name, in: "plans")
       return try PlanFile(yaml: try Self.text(path), name: path).plan
     }
-    let resolved = try plan.resolved(in: library + others)
-    if let finding = resolved.findings().first(where: { $0.severity == .error }) {
+    let relatives = library + others
+    if let finding = file.findings(among: relatives).first(where: { $0.severity == .error }) {
       throw finding.error
     }
-    return resolved
+    return try plan.resolved(in: relatives)
   }
 
   static func text(_ path: String) throws -> String {

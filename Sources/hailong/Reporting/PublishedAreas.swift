@@ -1,12 +1,13 @@
+import PlanFeed
 import PlanModel
 import SurveyData
 import SurveyEstimation
 
 extension SurveyEstimates {
-  /// The areas' estimates marked by a profile, also against working a small area out from the whole.
+  /// The areas' estimates marked by a profile, also against working a small area out from what else
+  /// is printed of the survey.
   func publishedAreas(_ profile: PublicationProfile) -> [Estimate] {
-    profile.applied(
-      toParts: areas.map { ($0.estimate, $0.respondents) }, whole: overall)
+    zip(areas, SurveyPublication(self, profile: profile).areas).map { $1.marking($0.estimate) }
   }
 
   /// The areas that may be shown, in the instrument's order.

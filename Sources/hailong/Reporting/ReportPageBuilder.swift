@@ -83,7 +83,7 @@ struct ReportPageBuilder {
   // MARK: Tables
 
   private func figure(_ estimate: Estimate) -> ReportFigure {
-    ReportFigure(profile.applied(to: [estimate])[0], language: language, profile: profile)
+    ReportFigure(profile.applied(to: estimate), language: language, profile: profile)
   }
 
   private func tables(_ archive: SurveyArchive) -> [RateTable] {
@@ -166,7 +166,8 @@ struct ReportPageBuilder {
       id: row.id, label: row.title, indicator: row.clause, target: row.target, figure: figure,
       status: row.status, evidence: row.evidence, moreNeeded: row.moreNeeded, lead: row.lead,
       questions: questions(pulling, against: worst?.estimate.value ?? 0),
-      distributions: pulling.map(distribution), units: lowestUnits(line))
+      distributions: pulling.filter { isPrintable($0.estimate) }.map(distribution),
+      units: lowestUnits(line))
   }
 
   /// The figure over all areas of the clause; that of the worst area where areas are judged each.
@@ -220,7 +221,7 @@ struct ReportPageBuilder {
           figure: figure, status: composer.status(verdict), evidence: composer.evidence(verdict),
           moreNeeded: verdict.moreNeeded, lead: line.indicator.lead,
           questions: questions(pulling, against: value),
-          distributions: pulling.map(distribution),
+          distributions: pulling.filter { isPrintable($0.estimate) }.map(distribution),
           units: own.count == 1 ? lowestUnits(line) : [])
       )
     }
@@ -237,6 +238,11 @@ struct ReportPageBuilder {
   private static let questionsPerArea = 5
   private static let unitsPerArea = 5
 
+  /// Whether enough people answered a question for its answers to be told apart.
+  private func isPrintable(_ estimate: Estimate) -> Bool {
+    !profile.decision(for: estimate).hidesCount
+  }
+
   private func distribution(_ question: QuestionEstimate) -> AnswerDistribution {
     AnswerDistribution(
       id: question.question, text: text(question.text),
@@ -250,7 +256,8 @@ struct ReportPageBuilder {
   private func distributions(_ archive: SurveyArchive) -> [ReportPage.DistributionGroup] {
     archive.estimates.shownAreas(profile).filter { !$0.questions.isEmpty }.map { area in
       ReportPage.DistributionGroup(
-        title: text(area.title), questions: area.questions.map(distribution))
+        title: text(area.title),
+        questions: area.questions.filter { isPrintable($0.estimate) }.map(distribution))
     }
   }
 }

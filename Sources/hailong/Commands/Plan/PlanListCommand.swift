@@ -45,7 +45,8 @@ struct PlanListCommand: ParsableCommand {
       ],
       rows: listings.map { listing in
         [
-          .init(listing.id), .number(listing.year), .init(listing.level), .init(listing.title),
+          .init(listing.id), .number(listing.year),
+          .init(words.level(listing.level), raw: .text(listing.level)), .init(listing.title),
           .number(listing.version), .number(listing.indicators), .number(listing.tasks),
           .number(listing.measurements),
         ]
@@ -90,23 +91,5 @@ struct PlanListCommand: ParsableCommand {
       .init("tasks", .integer(listing.tasks)),
       .init("measurements", .count(listing.measurements)),
     ])
-  }
-}
-
-/// The few words of the plan verbs' own tables.
-struct PlanWords {
-  private let isVietnamese: Bool
-
-  init(_ language: ReportLanguage) { isVietnamese = language == .vietnamese }
-
-  func callAsFunction(_ vietnamese: String, _ english: String) -> String {
-    isVietnamese ? vietnamese : english
-  }
-}
-
-extension ReportTable.Cell {
-  /// A whole number, or nothing.
-  static func number(_ value: Int?) -> ReportTable.Cell {
-    .init(value.map(String.init) ?? "", raw: value.map { .integer($0) } ?? .empty)
   }
 }

@@ -10,10 +10,13 @@ struct PlanShowCommand: ParsableCommand {
     commandName: "show",
     abstract: "Show a plan, one of its indicators, or the chain behind a figure.",
     discussion: """
-      Without --plan the name is a plan's; with --plan it is an indicator's. --trace prints the chain \
-      from the files to the verdict of the indicator's newest figure (of --period, if given).
+      Without --plan the name is a plan's; with --plan it is an indicator's. --tasks lists the plan's \
+      tasks. --trace prints the chain from the files to the verdict of the indicator's newest figure \
+      (of --period, if given).
 
-      Example:
+      Examples:
+
+        hailong plan show can-tho-2025 --tasks --lang vi
 
         hailong plan show procedures --plan can-tho-2025 --store can-tho.sqlite --trace
       """)
@@ -37,6 +40,9 @@ struct PlanShowCommand: ParsableCommand {
   @Flag(help: "The chain from the files to the verdict.")
   var trace = false
 
+  @Flag(help: "The plan's tasks in place of its indicators.")
+  var tasks = false
+
   @OptionGroup var definitions: SurveysOption
   @OptionGroup var language: LanguageOption
 
@@ -46,6 +52,9 @@ struct PlanShowCommand: ParsableCommand {
     if trace, store == nil || plan == nil {
       throw ValidationError(
         "--trace needs --plan and --store: show INDICATOR --plan P --store DB --trace")
+    }
+    if tasks, plan != nil {
+      throw ValidationError("--tasks is for a plan: show PLAN --tasks")
     }
     if trace, format == .csv || format == .markdown {
       throw ValidationError("--format \(format.rawValue) is not for --trace; use table or json")
@@ -66,19 +75,35 @@ struct PlanShowCommand: ParsableCommand {
       try showTrace(of: indicator, plan: found, in: database)
     } else if format == .json {
       try ExitStatus.writeOutput(indicator.json.serialized() + "\n")
+    } else if format == .table {
+      let text = PlanText(found, language: language.language(standard: .english))
+      try ExitStatus.writeOutput(text.text(of: indicator))
     } else {
-      try show(found, only: indicator)
+      try ExitStatus.writeOutput(TablePrinter.text(table(of: [indicator]), format))
     }
   }
 
-  private func show(_ plan: Plan, only: Indicator? = nil) throws {
+  private func show(_ plan: Plan) throws {
     if format == .json { return try ExitStatus.writeOutput(plan.json.serialized() + "\n") }
+    let text = PlanText(plan, language: language.language(standard: .english))
+    guard format == .table else {
+      return try ExitStatus.writeOutput(
+        TablePrinter.text(tasks ? text.taskTable : table(of: plan.indicators), format))
+    }
+    try ExitStatus.writeOutput(text.identity + "\n")
+    if tasks {
+      try ExitStatus.writeOutput(text.tasks)
+    } else {
+      try ExitStatus.writeOutput(
+        TablePrinter.text(table(of: plan.indicators), format) + "\n" + text.taskCounts)
+    }
+  }
+
+  private func table(of indicators: [Indicator]) -> ReportTable {
     let language = language.language(standard: .english)
     let wording = Wording(language)
     let words = PlanWords(language)
-    let indicators = only.map { [$0] } ?? plan.indicators
-    let table = ReportTable(
-      title: only == nil ? "\(plan.id) · \(plan.number ?? "–") · \(plan.title)" : "",
+    return ReportTable(
       columns: [
         .init("id", words("Mã", "Id")), .init("clause", wording[.clause]),
         .init("contentArea", words("Nội dung", "Area")), .init("kind", words("Loại", "Kind")),
@@ -89,7 +114,7 @@ struct PlanShowCommand: ParsableCommand {
       rows: indicators.map { indicator in
         [
           .init(indicator.id), .init(indicator.clause), .init(indicator.contentArea ?? ""),
-          .init(indicator.kind.rawValue),
+          .init(words.kind(indicator.kind), raw: .text(indicator.kind.rawValue)),
           .init(language == .english ? indicator.titleEn ?? indicator.title : indicator.title),
           .init(
             indicator.target.map { wording.target(ReportTarget($0, unit: indicator.unit)) } ?? "–",
@@ -97,13 +122,6 @@ struct PlanShowCommand: ParsableCommand {
           .init(indicator.lead.joined(separator: "; ")),
         ]
       })
-    try ExitStatus.writeOutput(TablePrinter.text(table, format))
-    guard format == .table, only == nil else { return }
-    let areas = plan.contentAreas.map { area in
-      "\(area.id) \(plan.tasks.count { $0.contentArea == area.id })"
-    }
-    try ExitStatus.writeOutput(
-      "\n\(words("Nhiệm vụ", "Tasks")): \(plan.tasks.count) (\(areas.joined(separator: ", ")))\n")
   }
 
   // MARK: Trace
@@ -136,121 +154,5 @@ struct PlanShowCommand: ParsableCommand {
     try ExitStatus.writeOutput(
       traces.map { TraceText($0, indicator: indicator, language: language).text }
         .joined(separator: "\n"))
-  }
-}
-
-/// A trace in words: files, rows, definitions, estimate, verdict, history.
-struct TraceText {
-  private let trace: MeasurementTrace
-  private let indicator: Indicator
-  private let words: PlanWords
-  private let wording: Wording
-
-  init(_ trace: MeasurementTrace, indicator: Indicator, language: ReportLanguage) {
-    self.trace = trace
-    self.indicator = indicator
-    words = PlanWords(language)
-    wording = Wording(language)
-  }
-
-  var text: String {
-    let stored = trace.measurement
-    let figure = stored.measurement
-    var lines: [(String, String)] = []
-    let place = [figure.unit, figure.area].compactMap { $0 }.joined(separator: " · ")
-    let title =
-      "\(indicator.id) · \(figure.period) · \(figure.origin.rawValue)"
-      + (place.isEmpty ? "" : " · \(place)")
-    for file in figure.provenance.sources {
-      lines.append((words("tệp", "file"), "\(file.name)  sha256:\(file.sha256)"))
-      lines.append(
-        (
-          words("bản ghi", "rows"),
-          words(
-            "\(file.rows) đọc = \(file.accepted) nhận + \(file.rejected) loại",
-            "\(file.rows) read = \(file.accepted) accepted + \(file.rejected) rejected")
-        ))
-    }
-    if let instrument = figure.provenance.instrument {
-      lines.append((words("phiếu", "instrument"), instrument))
-    }
-    if !figure.provenance.options.isEmpty {
-      lines.append((words("tùy chọn", "options"), figure.provenance.options.joined(separator: " ")))
-    }
-    if let weighted = figure.weighted {
-      lines.append((words("tổng trọng số", "sum of weights"), wording.numbers.plain(weighted)))
-    }
-    lines += figureLines(figure)
-    if let version = trace.planVersion {
-      lines.append(
-        (words("kế hoạch", "plan"), "\(figure.plan) v\(version), \(trace.planImportedAt ?? "")"))
-    }
-    let by = stored.recordedBy.map { " · \($0)" } ?? ""
-    let note = stored.note.map { " · \($0)" } ?? ""
-    lines.append(
-      (
-        words("ghi nhận", "recorded"),
-        "no. \(stored.id), "
-          + words("bản sửa \(stored.revision)", "revision \(stored.revision)")
-          + ", \(stored.recordedAt)\(by)\(note) (\(figure.provenance.program))"
-      ))
-    for earlier in trace.replaced {
-      lines.append(
-        (
-          words("thay cho", "replaces"),
-          "no. \(earlier.id) \(value(earlier.measurement)), \(earlier.recordedAt), "
-            + earlier.measurement.provenance.sources.map(\.name).joined(separator: ", ")
-        ))
-    }
-    let width = lines.map { $0.0.count }.max() ?? 0
-    var text = title + "\n"
-    for (name, content) in lines {
-      let blanks = String(repeating: " ", count: width - name.count + 2)
-      text += "  \(name)\(blanks)\(TerminalText.sanitized(content))\n"
-    }
-    return text
-  }
-
-  private func value(_ figure: IndicatorMeasurement) -> String {
-    guard figure.publication != .suppress else {
-      return words("(không công bố)", "(withheld)")
-    }
-    return figure.value.map { wording.amount($0, FigureUnit(indicator.unit)) } ?? "–"
-  }
-
-  private func figureLines(_ figure: IndicatorMeasurement) -> [(String, String)] {
-    var lines: [(String, String)] = []
-    var estimate = value(figure)
-    if figure.publication != .suppress {
-      if let low = figure.low, let high = figure.high {
-        estimate +=
-          " [\(wording.amount(low, FigureUnit(indicator.unit))); "
-          + "\(wording.amount(high, FigureUnit(indicator.unit)))]"
-          + " \(figure.intervalMethod ?? "") \(figure.level ?? 0.95)"
-      }
-      if let part = figure.numerator, let whole = figure.denominator {
-        estimate += " = \(wording.numbers.plain(part)) / \(wording.numbers.plain(whole))"
-      }
-      if let n = figure.n { estimate += ", n = \(n)" }
-      if let effective = figure.nEffective {
-        estimate += ", n eff. = \(wording.effective(effective))"
-      }
-      if let deff = figure.designEffect {
-        estimate += ", deff = \(wording.numbers.plain(deff))"
-      }
-      if let df = figure.degreesOfFreedom { estimate += ", df = \(wording.numbers.plain(df))" }
-    }
-    lines.append((words("ước lượng", "estimate"), "\(figure.measure): \(estimate)"))
-    let target =
-      indicator.target.map { wording.target(ReportTarget($0, unit: indicator.unit)) }
-      ?? words("không có chỉ tiêu", "no target")
-    let verdict = [figure.status?.rawValue, figure.evidence?.rawValue].compactMap { $0 }
-    lines.append(
-      (
-        words("kết luận", "verdict"),
-        "\(target) (\(indicator.clause))"
-          + (verdict.isEmpty ? "" : " → \(verdict.joined(separator: ", "))")
-      ))
-    return lines
   }
 }
