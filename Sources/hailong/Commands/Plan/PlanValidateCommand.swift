@@ -106,6 +106,16 @@ extension PlanFile {
     plan.indicators.compactMap { indicator in
       guard let binding = indicator.binding else { return nil }
       let family = instruments.filter { binding.families.contains($0.family.rawValue) }
+      guard !family.isEmpty else {
+        return PlanFinding(
+          .warning,
+          PlanError(
+            .invalidBinding, at: bindingPlace(of: indicator.id),
+            cause: "no instrument at hand can answer `\(indicator.id)`: none is of the family "
+              + binding.families.joined(separator: ", "),
+            fix: "families at hand: "
+              + Set(instruments.map(\.family.rawValue)).sorted().joined(separator: ", ")))
+      }
       var refusals: [BindingRefusal] = []
       for instrument in family {
         do throws(BindingRefusal) {
