@@ -45,7 +45,9 @@ public struct PlanBindings: Sendable {
       do {
         let chosen = try instrument.measure(
           forFamilies: binding.families, rates: binding.rates.rawValue,
-          measure: measure ?? binding.measure, element: binding.element, areas: binding.areas)
+          measure: measure ?? binding.measure, element: binding.element, areas: binding.areas,
+          asShare: indicator.unit == .percent,
+          isOwnMeasure: binding.measure != nil && (measure ?? binding.measure) == binding.measure)
         let id = measure ?? binding.measure == nil ? nil : chosen.id
         func figure(_ areas: [String]) -> SurveyFigure {
           SurveyFigure(measure: id, element: binding.element, areas: areas)

@@ -56,6 +56,9 @@ public struct SurveyJudgement: Sendable {
     if !estimates.isProbability {
       remarks.append("intervals are model-based: the instrument declares no probability design")
     }
+    let instrument = "\(estimates.instrument) \(estimates.version)"
+    for position in indicators.indices { indicators[position].setInstrument(instrument) }
+    for position in units.indices { units[position].setInstrument(instrument) }
     report = VerdictReport(
       plan: plan.id, period: period, isStrict: judge.isStrict, indicators: indicators,
       units: units, remarks: remarks)

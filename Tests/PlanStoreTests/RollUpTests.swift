@@ -93,6 +93,10 @@ struct RollUpTests {
       #expect(try result(tree(["B": nil])).reason == .noWeight(["Xã B"]))
       _ = try store.record([try survey(0.9, unit: "a2", measure: "all-satisfied")], at: now)
       #expect(try result(tree()).reason == .differentMeasures(["all-satisfied", "pooled"]))
+      var other = try survey(0.9, unit: "a2", hash: "b")
+      other.provenance.instrument = "one-stop 2"
+      _ = try store.record([other], at: now)
+      #expect(try result(tree()).reason == .differentMeasures(["one-stop 1", "one-stop 2"]))
     }
   }
 

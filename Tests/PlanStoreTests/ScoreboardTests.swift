@@ -34,6 +34,21 @@ struct ScoreboardTests {
     }
   }
 
+  @Test("a measure of other elements is another number; the verdict names its instrument")
+  func otherElements() throws {
+    try withStore { store, _ in
+      try store.importPlan(samplePlan(id: "test-2024", year: 2024), at: now)
+      var before = try survey(0.80, period: "2024-H1", plan: "test-2024")
+      before.provenance.options.append("--element access")
+      _ = try store.record([before, try survey(0.90)], at: now)
+      let line = try board(store).lines[1]
+      #expect(line.trend == nil && line.incomparable?.reason == .measure)
+      #expect(line.incomparable?.then.contains("--element access") == true)
+      #expect(line.verdict.instrument == "one-stop 1")
+      #expect(line.json["instrument"] == .string("one-stop 1"))
+    }
+  }
+
   @Test("the trend compares with the last figure of the same kind of period and measure")
   func trend() throws {
     try withStore { store, _ in

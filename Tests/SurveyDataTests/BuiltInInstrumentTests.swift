@@ -44,7 +44,7 @@ struct BuiltInInstrumentTests {
     let classifier = try #require(instrument.classifier(for: rated[0]))
     #expect(classifier.classify("0") == .excluded(.notUsed))
     #expect(classifier.classify("4. Tốt") == .satisfied(level: 3))
-    #expect(instrument.question("G1")?.maximum == 200)
+    #expect(instrument.question("G1")?.maximum == 999)
   }
 
   @Test(
@@ -83,16 +83,16 @@ struct BuiltInInstrumentTests {
     let onTime = try #require(byId["feedback-on-time"])
     let satisfied = try #require(byId["feedback-satisfied"])
     let procedures = try #require(byId["procedures-satisfied"])
-    #expect(onTime.score(["feedbackOnTime": 0, "feedbackAll": 0]) == 6)
-    #expect(onTime.score(["feedbackOnTime": 9, "feedbackAll": 10]) == 6 * 0.9)
-    #expect(onTime.score(["feedbackAll": 10]) == nil)
-    #expect(satisfied.score(["feedbackNotSatisfied": 10, "feedbackAll": 10]) == 0)
+    #expect(onTime.score(["petitionsOnTime": 0, "petitions": 0]) == 6)
+    #expect(onTime.score(["petitionsOnTime": 9, "petitions": 10]) == 6 * 0.9)
+    #expect(onTime.score(["petitions": 10]) == nil)
+    #expect(satisfied.score(["petitionsUnsatisfied": 10, "petitions": 10]) == 0)
     #expect(
-      procedures.score(["dossiersLate": 0, "dossiersWithFeedback": 0, "dossiersAll": 0]) == 0)
+      procedures.score(["dossiersLate": 0, "dossiersDisliked": 0, "dossiers": 0]) == 0)
     #expect(
-      procedures.score(["dossiersLate": 5, "dossiersWithFeedback": 5, "dossiersAll": 100]) == 6)
+      procedures.score(["dossiersLate": 5, "dossiersDisliked": 5, "dossiers": 100]) == 6)
     let half = try #require(
-      procedures.score(["dossiersLate": 50, "dossiersWithFeedback": 5, "dossiersAll": 100]))
+      procedures.score(["dossiersLate": 50, "dossiersDisliked": 5, "dossiers": 100]))
     #expect(abs(half - 6 * 0.45 / 0.9) < 1e-12)
   }
 
@@ -146,16 +146,26 @@ struct BuiltInInstrumentTests {
     arguments: builtIn.ids())
   func page(id: String) throws {
     let instrument = try builtIn.instrument(id)
-    let vi = instrument.page(vietnamese: true)
-    let en = instrument.page(vietnamese: false)
+    // Lines are broken between words.
+    func joined(_ text: String) -> String {
+      text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    let pages = [instrument.page(vietnamese: true), instrument.page(vietnamese: false)]
+    #expect(pages.allSatisfy { $0.split(separator: "\n").allSatisfy { $0.count <= 102 } })
+    let vi = joined(pages[0])
+    let en = joined(pages[1])
     #expect(vi.hasPrefix(instrument.title.vi) && en.hasPrefix(instrument.title.en))
     for question in instrument.questions {
-      #expect(vi.contains("\(question.id)  \(question.text.vi)"))
-      #expect(en.contains("\(question.id)  \(question.text.en)"))
+      #expect(vi.contains("\(question.id) \(question.text.vi)"))
+      #expect(en.contains("\(question.id) \(question.text.en)"))
     }
     for measure in instrument.measures {
       #expect(vi.contains(measure.title.vi) && en.contains(measure.title.en))
     }
-    for open in instrument.notVerified { #expect(vi.contains(open)) }
+    for claim in instrument.verified + instrument.notVerified + [instrument.source] {
+      #expect(vi.contains(claim.vi) && en.contains(claim.en))
+      #expect(claim.vi != claim.en)
+    }
+    for source in instrument.measures.compactMap(\.source) { #expect(source.vi != source.en) }
   }
 }

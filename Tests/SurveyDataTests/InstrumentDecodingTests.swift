@@ -91,6 +91,52 @@ struct InstrumentDecodingTests {
     #expect(found[1].message.contains("no element 'B'"))
   }
 
+  @Test(
+    "an item in no element, an element without items, and spellings that lead to two columns are refused",
+    arguments: [
+      (
+        "{id: A1, element: A,", "{id: A1,",
+        "f.yaml:20:5: error: questions[0]: question 'A1' belongs to no element"
+      ),
+      (
+        "- {id: A, title: {vi: Tiếp cận, en: Access}}",
+        "- {id: A, title: {vi: Tiếp cận, en: Access}}\n  - {id: B, title: Kết quả}",
+        "elements[1]: element 'B' has no question"
+      ),
+      (
+        "aliases: [SĐT]}]", "aliases: [Lĩnh vực]}]",
+        "a column 'Lĩnh vực' could also be that of service area 'field'"
+      ),
+      (
+        "personal: [{id: phone, kind: phone, aliases: [SĐT]}]",
+        "personal: [{id: phone, kind: phone}, {id: phone, kind: name}]",
+        "the id 'phone' is already that of entry 1"
+      ),
+      (
+        "design: {weight", "respondent: [{id: sex, choices: [{id: m}, {id: m}]}]\ndesign: {weight",
+        "the choice 'm' stands twice"
+      ),
+    ])
+  func structure(text: String, instead: String, wanted: String) {
+    let found = issues(smallInstrument.replacing(text, with: instead))
+    #expect(found.contains { "\($0)".contains(wanted) && $0.line > 0 }, "\(found)")
+    #expect(found.allSatisfy { !$0.fix.isEmpty })
+  }
+
+  @Test("what is verified and where it was read may be said in both languages")
+  func bilingual() throws {
+    let text = smallInstrument.replacing(
+      "source: made for tests",
+      with:
+        "source: {vi: Tự làm, en: Made here}\nverified: [{vi: Có, en: Yes}, Cả hai]\nnotVerified: Gì cả"
+    )
+    let instrument = try Instrument(yaml: text, file: "f.yaml")
+    #expect(instrument.source == BilingualText(vi: "Tự làm", en: "Made here"))
+    #expect(instrument.verified.map(\.en) == ["Yes", "Cả hai"])
+    #expect(instrument.notVerified.map(\.vi) == ["Gì cả"])
+    #expect(issues(text.replacing("{vi: Có, en: Yes}", with: "{de: Ja}")).count == 2)
+  }
+
   @Test("a scale whose labels read the same is refused")
   func ambiguousScale() {
     let found = issues(smallInstrument.replacing("vi: Rất hài lòng", with: "vi: HÀI-LÒNG"))

@@ -44,6 +44,8 @@ public struct Verdict: Hashable, Sendable {
   public var nEffective: Double?
   /// Name of the measure, or of the way an administrative figure is counted.
   public var measure: String?
+  /// Instrument and version of its definition, as `id version`; `nil` for figures of records.
+  public var instrument: String?
   /// Interval method; `nil` for figures without an interval.
   public var intervalMethod: String?
   /// Confidence level of the interval.
@@ -95,6 +97,12 @@ public struct Verdict: Hashable, Sendable {
     parts = []
   }
 
+  /// Says which instrument the value, and those of its parts, was made with.
+  public mutating func setInstrument(_ name: String?) {
+    instrument = name
+    for position in parts.indices { parts[position].instrument = name }
+  }
+
   /// The verdict as one entry of `hailong.verdict/1`.
   public var json: JSONValue {
     var members: [JSONValue.Member] = [
@@ -107,7 +115,8 @@ public struct Verdict: Hashable, Sendable {
       .init("lead", .texts(lead)), .init("clause", .string(clause)),
       .init("contentArea", .text(contentArea)), .init("source", .texts(source)),
       .init("origin", .string(origin.rawValue)), .init("measure", .text(measure)),
-      .init("ciMethod", .text(intervalMethod)), .init("level", .real(level)),
+      .init("instrument", .text(instrument)), .init("ciMethod", .text(intervalMethod)),
+      .init("level", .real(level)),
       .init("notes", .texts(notes.map(\.rawValue))),
     ]
     if let area { members.insert(.init("area", .string(area)), at: 1) }

@@ -134,7 +134,10 @@ public struct RollUp: Hashable, Sendable {
     result.coverage = sum.total > 0 ? sum.covered / sum.total : nil
     result.used = sum.used.map(\.name)
     result.withoutFigure = sum.without
-    let measures = Set(sum.used.map { $0.measurement.measure }).sorted()
+    let kinds = Set(sum.used.map(\.measurement.fullMeasure)).sorted()
+    // Forms differ as measures do: 33 items are not 51.
+    let forms = Set(sum.used.map { $0.measurement.provenance.instrument ?? "–" }).sorted()
+    let measures = kinds.count > 1 ? kinds : forms
     if sum.used.isEmpty {
       result.reason = .noFigure
     } else if !sum.noWeight.isEmpty {

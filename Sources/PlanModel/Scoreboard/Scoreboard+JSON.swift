@@ -45,7 +45,7 @@ extension Scoreboard.Line {
       .init("kind", .string(indicator.kind.rawValue)),
       .init("indicatorUnit", .string(indicator.unit.rawValue)),
       .init("partOf", .text(indicator.partOf)), .init("trend", trend?.json ?? .null),
-      .init("incomparable", incomparable?.json ?? .null), .init("instrument", .text(instrument)),
+      .init("incomparable", incomparable?.json ?? .null),
       .init("stage", .text(stage?.rawValue)), .init("revision", .count(revision)),
       .init("recordedAt", .text(recordedAt)), .init("otherOrigin", otherOrigin?.json ?? .null),
     ]

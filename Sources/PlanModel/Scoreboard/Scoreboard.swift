@@ -302,6 +302,14 @@ private struct ScoreboardBuilder {
     _ indicator: Indicator, _ own: [StoredMeasurement], origin: IndicatorMeasurement.Origin
   ) -> Verdict {
     let whole = own.filter { $0.measurement.unit == nil }
+    var verdict = judged(indicator, whole, origin: origin)
+    verdict.setInstrument(instrument(of: whole))
+    return verdict
+  }
+
+  private func judged(
+    _ indicator: Indicator, _ whole: [StoredMeasurement], origin: IndicatorMeasurement.Origin
+  ) -> Verdict {
     let source = sources(of: whole)
     if origin == .administrative {
       let figure = figure(whole)
@@ -334,13 +342,31 @@ private struct ScoreboardBuilder {
   private func units(_ indicator: Indicator, _ own: [StoredMeasurement]) -> [Verdict] {
     let units = own.filter { $0.measurement.unit != nil && $0.measurement.area == nil }
     guard !units.isEmpty else { return [] }
-    return judge.verdicts(
+    let verdicts = judge.verdicts(
       on: indicator,
       units: units.map {
         ($0.measurement.unit ?? "", $0.measurement.estimate, $0.measurement.respondents)
       },
       whole: figure(own).map { ($0.measurement.estimate, $0.measurement.respondents) },
       source: sources(of: units))
+    let instruments = Dictionary(
+      units.map { ($0.measurement.unit ?? "", $0.measurement.provenance.instrument) },
+      uniquingKeysWith: { first, _ in first })
+    return verdicts.map { verdict in
+      var verdict = verdict
+      verdict.setInstrument(instruments[verdict.unit ?? ""] ?? nil)
+      return verdict
+    }
+  }
+
+  /// The instruments behind figures, as `id version`.
+  private func instrument(of measurements: [StoredMeasurement]) -> String? {
+    var names: [String] = []
+    for name in measurements.compactMap(\.measurement.provenance.instrument)
+    where !names.contains(name) {
+      names.append(name)
+    }
+    return names.isEmpty ? nil : names.joined(separator: "; ")
   }
 
   private func sources(of measurements: [StoredMeasurement]) -> [String] {

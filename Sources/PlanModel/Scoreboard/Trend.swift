@@ -2,9 +2,8 @@ internal import SurveyEstimation
 
 /// How a figure changed since the last comparable period.
 ///
-/// Comparable are figures of the same indicator, area, origin, measure, instrument and length of
-/// period. The
-/// two samples are taken as independent: the standard error of the difference is the root of the
+/// Comparable are figures of the same indicator, area, origin, length of period, measure and
+/// instrument in the same version (``Incomparable``). The two samples are taken as independent: the standard error of the difference is the root of the
 /// sum of the squared standard errors, its interval t on the smaller degrees of freedom.
 public struct Trend: Hashable, Sendable {
   /// The earlier period.
@@ -94,14 +93,17 @@ public struct Incomparable: Hashable, Sendable {
   public var now: String
 
   /// Says why two figures cannot be compared; `nil` when they can.
-  init?(from earlier: IndicatorMeasurement, to later: IndicatorMeasurement) {
+  ///
+  /// The same number needs the same measure of the same elements and the same instrument in the same
+  /// version: a version is raised when questions, scale or formula change, and 33 items are not 51.
+  public init?(from earlier: IndicatorMeasurement, to later: IndicatorMeasurement) {
     period = earlier.period
     if earlier.origin != later.origin {
       reason = .origin
       (then, now) = (earlier.origin.rawValue, later.origin.rawValue)
-    } else if earlier.measure != later.measure {
+    } else if earlier.fullMeasure != later.fullMeasure {
       reason = .measure
-      (then, now) = (earlier.measure, later.measure)
+      (then, now) = (earlier.fullMeasure, later.fullMeasure)
     } else if earlier.provenance.instrument != later.provenance.instrument {
       reason = .instrument
       then = earlier.provenance.instrument ?? ""
@@ -130,5 +132,18 @@ public struct Incomparable: Hashable, Sendable {
       .init("period", .string(period.description)), .init("reason", .string(reason.rawValue)),
       .init("then", .string(then)), .init("now", .string(now)),
     ])
+  }
+}
+
+extension IndicatorMeasurement {
+  /// Options that choose what is measured, not how its uncertainty is worked out.
+  private static let measuringOptions = ["--measure ", "--element "]
+
+  /// The measure in full: its kind, and the id or element where one was chosen.
+  var fullMeasure: String {
+    let chosen = provenance.options.filter { option in
+      Self.measuringOptions.contains { option.hasPrefix($0) }
+    }
+    return ([measure] + chosen).joined(separator: " ")
   }
 }

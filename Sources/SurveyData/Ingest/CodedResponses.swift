@@ -66,6 +66,7 @@ public struct CodedResponses: Sendable {
   ) throws(EstimationError) -> SurveyDesign {
     try SurveyDesign(
       rowCount: count, weights: weights.isEmpty ? nil : weights, strata: strata,
-      clusters: clusters, isNested: isNested, populations: populations, singlePSU: singlePSU)
+      clusters: clusters, isNested: isNested || instrument.design.isNested,
+      populations: populations, singlePSU: singlePSU)
   }
 }

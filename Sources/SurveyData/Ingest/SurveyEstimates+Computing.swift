@@ -28,6 +28,9 @@ private struct SurveyComputation {
     _ responses: CodedResponses, _ options: SurveyEstimateOptions
   ) throws(SurveyEstimateError) {
     let instrument = responses.instrument
+    if let remark = instrument.noSurvey {
+      throw .noSurvey(instrument: instrument.id, cause: remark.cause.en, fix: remark.fix)
+    }
     guard responses.count > 0 else { throw .noResponses(instrument: instrument.id) }
     let chosen = options.measure.map { instrument.measure($0) } ?? instrument.defaultMeasure
     guard let measure = chosen else {

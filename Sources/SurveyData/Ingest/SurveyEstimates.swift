@@ -195,6 +195,8 @@ public struct SurveyEstimates: Codable, Hashable, Sendable {
 public enum SurveyEstimateError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No response was accepted.
   case noResponses(instrument: String)
+  /// The instrument is no questionnaire: counts of records, or a published index.
+  case noSurvey(instrument: String, cause: String, fix: String)
   /// The instrument has no such measure.
   case unknownMeasure(String, instrument: String, known: [String])
   /// The files hold none of the measure's questions, or the measure has more than one value.
@@ -208,6 +210,7 @@ public enum SurveyEstimateError: Error, Hashable, Sendable, CustomStringConverti
     case .noResponses(let instrument):
       "no response was accepted for instrument '\(instrument)'\n"
         + "  fix: run `hailong check` on the file; it lists every rejected row with its rule"
+    case .noSurvey(_, let cause, let fix): "\(cause)\n  fix: \(fix)"
     case .unknownMeasure(let measure, let instrument, let known):
       "instrument '\(instrument)' has no measure '\(measure)'\n  fix: "
         + (NearestName.nearest(to: measure, among: known).map { "did you mean '\($0)'? " } ?? "")

@@ -21,18 +21,18 @@ extension Instrument {
   ///   - measureId: The measure, or nil for the default one.
   ///   - element: One element, or nil for all of the measure.
   ///   - areas: Service areas; empty means all.
+  ///   - asShare: Whether the indicator's target and values are shares (per cent).
+  ///   - isOwnMeasure: Whether the indicator itself names the measure; only then may it be a share
+  ///     that is no rate of satisfaction, such as mean over top.
   /// - Returns: The measure to be computed.
   /// - Throws: ``BindingRefusal`` with the reason in both languages.
   public func measure(
     forFamilies families: [String], rates rated: String = RatedObject.services.rawValue,
-    measure measureId: String? = nil, element: String? = nil, areas: [String] = []
+    measure measureId: String? = nil, element: String? = nil, areas: [String] = [],
+    asShare: Bool = true, isOwnMeasure: Bool = false
   ) throws(BindingRefusal) -> Measure {
-    if !family.isSurvey {
-      throw refusal(
-        vi:
-          "'\(title.vi)' là số liệu hành chính hoặc chỉ số công bố, không phải khảo sát; không gộp với kết quả khảo sát",
-        en: "'\(title.en)' is administrative or published data and never mixed with a survey",
-        fix: "record its figures as administrative measurements")
+    if let reason = noSurvey {
+      throw BindingRefusal(instrument: id, reason: reason.cause, fix: reason.fix)
     }
     if !families.isEmpty, !families.contains(family.rawValue) {
       // A question's own reason tells more than the family's name.
@@ -48,9 +48,59 @@ extension Instrument {
         fix: "use an instrument of the family \(families.joined(separator: " or "))")
     }
     let measure = try knownMeasure(measureId)
+    try checkKind(of: measure, asShare: asShare, isOwnMeasure: isOwnMeasure)
     try checkObject(of: measure, rated: rated, element: element)
     try checkAreas(areas)
     return measure
+  }
+
+  /// Why no number of a survey can be made by this instrument, and what to do; `nil` for surveys.
+  public var noSurvey: (cause: BilingualText, fix: String)? {
+    switch family {
+    case .administrative:
+      (
+        BilingualText(
+          vi:
+            "'\(title.vi)' là số liệu hành chính, không phải khảo sát; không gộp với kết quả khảo sát",
+          en: "'\(title.en)' is administrative data, no survey, and never mixed with one"),
+        "record its counts: hailong plan record FILE.csv --rule-766 INDICATOR --plan P --store DB"
+      )
+    case .index:
+      (
+        BilingualText(
+          vi:
+            "'\(title.vi)' là chỉ số đã công bố: chỉ nhập theo thang riêng, không tính từ khảo sát của mình, không gộp với tỷ lệ %",
+          en:
+            "'\(title.en)' is a published index: imported on its own scale, never computed from one's own survey, never mixed with per cent"
+        ), "import its scores: hailong instruments scores FILE.csv --survey \(id)"
+      )
+    case .oneStop, .agencyService, .onlineService, .health, .education: nil
+    }
+  }
+
+  private func checkKind(
+    of measure: Measure, asShare: Bool, isOwnMeasure: Bool
+  ) throws(BindingRefusal) {
+    guard asShare else {
+      guard measure.kind.isShare else { return }
+      throw refusal(
+        vi: "chỉ tiêu không tính bằng %, cách tính '\(measure.title.vi)' cho tỷ lệ",
+        en: "the indicator is not in per cent, the measure '\(measure.title.en)' is a share",
+        fix: "choose a measure in points, or give the indicator the unit percent")
+    }
+    if measure.kind.isSatisfactionRate || (isOwnMeasure && measure.kind.isShare) { return }
+    let rates = measures.filter(\.kind.isSatisfactionRate).map(\.id)
+    throw refusal(
+      vi:
+        "cách tính '\(measure.title.vi)' (\(measure.kind.rawValue)) không phải tỷ lệ hài lòng, không so với chỉ tiêu tính bằng %",
+      en:
+        "the measure '\(measure.title.en)' (\(measure.kind.rawValue)) is no rate of satisfaction and is not held against a target in per cent",
+      fix: rates.isEmpty
+        ? "use an instrument with a rate of satisfaction"
+        : "rates of this instrument: \(rates.joined(separator: ", "))"
+          + (measure.kind.isShare
+            ? "; a plan that means this number names it in its binding (measure: \(measure.id))"
+            : ""))
   }
 
   private func knownMeasure(_ id: String?) throws(BindingRefusal) -> Measure {
@@ -118,7 +168,10 @@ extension Measure {
   /// The same words stand for different numbers in the field: a pooled share of satisfied answers and
   /// a mean over the top score can differ by 60 points on the same answers.
   public func incomparability(with other: Measure) -> BilingualText? {
-    guard kind != other.kind else { return nil }
+    let isSame =
+      kind == other.kind && elements == other.elements && questions == other.questions
+      && levels == other.levels
+    guard !isSame else { return nil }
     return BilingualText(
       vi: "'\(title.vi)' và '\(other.title.vi)' là hai cách tính khác nhau, không so sánh được",
       en: "'\(title.en)' and '\(other.title.en)' are different measures and cannot be compared")

@@ -36,10 +36,10 @@ extension Instrument {
     rates = top.word("rates", default: .services) ?? .services
     version = top.string("version", example: "\"1\"") ?? ""
     title = top.text("title", required: true) ?? BilingualText(vi: "", en: "")
-    source = top.string("source", example: "where the form comes from") ?? ""
+    source = top.text("source", required: true) ?? BilingualText(vi: "", en: "")
     status = top.word("status", default: .template, required: true) ?? .template
-    verified = top.strings("verified")
-    notVerified = top.strings("notVerified")
+    verified = top.texts("verified")
+    notVerified = top.texts("notVerified")
     onInvalidAnswer = top.word("onInvalidAnswer", default: .reject) ?? .reject
     scales = top.list("scales", decoder.scale)
     elements = top.list("elements", decoder.element)
@@ -160,7 +160,7 @@ struct InstrumentDecoder {
     return Measure(
       id: id, kind: kind, title: title, elements: map.strings("elements"),
       questions: map.strings("questions"), levels: map.strings("levels"),
-      isDefault: map.bool("default", default: false), source: map.string("source") ?? "")
+      isDefault: map.bool("default", default: false), source: map.text("source"))
   }
 
   func column(_ node: DocumentNode, _ path: String) -> InstrumentColumn? {

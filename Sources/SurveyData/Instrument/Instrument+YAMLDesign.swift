@@ -7,7 +7,7 @@ extension InstrumentDecoder {
   }
 
   func design(_ node: DocumentNode, _ path: String) -> DesignColumns {
-    let map = reader(node, path, ["weight", "strata", "cluster", "fpc", "probability"])
+    let map = reader(node, path, ["weight", "strata", "cluster", "fpc", "probability", "nest"])
     if map.value("probability") == nil {
       map.missing(
         "probability", example: "false (true only where respondents were drawn by chance)")
@@ -15,7 +15,8 @@ extension InstrumentDecoder {
     return DesignColumns(
       weight: map.value("weight").flatMap { column($0, map.subpath("weight")) },
       strata: columns(map, "strata"), clusters: columns(map, "cluster"),
-      populationSizes: columns(map, "fpc"), isProbability: map.bool("probability", default: false))
+      populationSizes: columns(map, "fpc"), isProbability: map.bool("probability", default: false),
+      isNested: map.bool("nest", default: false))
   }
 
   func date(_ node: DocumentNode, _ path: String) -> DateColumn? {

@@ -76,14 +76,14 @@ public struct Instrument: Sendable, Hashable {
   public var version: String
   /// Title in both languages.
   public var title: BilingualText
-  /// Where structure and wording come from.
-  public var source: String
+  /// Where structure and wording come from, in both languages.
+  public var source: BilingualText
   /// How far that is assured.
   public var status: InstrumentStatus
   /// What has been verified, in sentences.
-  public var verified: [String]
+  public var verified: [BilingualText]
   /// What could not be verified, in sentences.
-  public var notVerified: [String]
+  public var notVerified: [BilingualText]
   /// What happens to a record with an answer outside its scale.
   public var onInvalidAnswer: InvalidAnswerPolicy
   /// Response scales.
@@ -358,6 +358,17 @@ public struct Measure: Sendable, Hashable {
     case share
     /// Sum over questions of the mean score of each (points).
     case sumOfMeans = "sum-of-means"
+
+    /// Whether the number is a rate of satisfaction, which a target in per cent may be held against.
+    public var isSatisfactionRate: Bool {
+      switch self {
+      case .pooledAnswers, .allSatisfied, .meanOfElements, .meanOfQuestions: true
+      case .meanScore, .meanOverTop, .share, .sumOfMeans: false
+      }
+    }
+
+    /// Whether the number lies within 0...1: a rate of satisfaction, or another share.
+    public var isShare: Bool { isSatisfactionRate || self == .meanOverTop || self == .share }
   }
 
   /// Id within the instrument.
@@ -374,13 +385,14 @@ public struct Measure: Sendable, Hashable {
   public var levels: [String]
   /// Whether it is used when none is named.
   public var isDefault: Bool
-  /// Where the formula comes from.
-  public var source: String
+  /// Where the formula comes from; `nil` when the definition does not say.
+  public var source: BilingualText?
 
   /// Makes the value from its parts.
   public init(
     id: String, kind: Kind, title: BilingualText, elements: [String] = [],
-    questions: [String] = [], levels: [String] = [], isDefault: Bool, source: String
+    questions: [String] = [], levels: [String] = [], isDefault: Bool,
+    source: BilingualText? = nil
   ) {
     self.id = id
     self.kind = kind

@@ -147,18 +147,21 @@ public struct DesignColumns: Sendable, Hashable {
   public var populationSizes: [InstrumentColumn]
   /// Whether respondents were drawn with known probabilities; if not, intervals are model-based.
   public var isProbability: Bool
+  /// Whether cluster ids start anew in every stratum.
+  public var isNested: Bool
 
   /// A design without columns.
   public init(
     weight: InstrumentColumn? = nil, strata: [InstrumentColumn] = [],
     clusters: [InstrumentColumn] = [],
-    populationSizes: [InstrumentColumn] = [], isProbability: Bool = false
+    populationSizes: [InstrumentColumn] = [], isProbability: Bool = false, isNested: Bool = false
   ) {
     self.weight = weight
     self.strata = strata
     self.clusters = clusters
     self.populationSizes = populationSizes
     self.isProbability = isProbability
+    self.isNested = isNested
   }
 }
 

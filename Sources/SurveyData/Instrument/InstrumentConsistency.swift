@@ -16,7 +16,9 @@ struct InstrumentConsistency {
     for (position, scale) in instrument.scales.enumerated() { check(scale, at: position) }
     for (position, question) in instrument.questions.enumerated() { check(question, at: position) }
     for (position, measure) in instrument.measures.enumerated() { check(measure, at: position) }
+    checkElements()
     checkAreas()
+    checkColumns()
     if instrument.family.isSurvey {
       if instrument.questions.isEmpty { top.missing("questions", example: "[{id: A1, text: ...}]") }
       if instrument.measures.isEmpty {
@@ -147,6 +149,83 @@ struct InstrumentConsistency {
             path)
         }
       }
+    }
+  }
+
+  /// Questions in the rate belong to an element where there are elements, and every element has one.
+  private func checkElements() {
+    guard !instrument.elements.isEmpty else { return }
+    let ids = instrument.elements.map(\.id)
+    for (position, question) in instrument.questions.enumerated()
+    where question.isInRate && question.kind == .rating && question.element == nil {
+      report.add(
+        node("questions", position), path: "questions[\(position)]",
+        "question '\(question.id)' belongs to no element",
+        fix: "add element: \(ids.prefix(4).joined(separator: "|")), or inRate: false")
+    }
+    for (position, id) in ids.enumerated()
+    where !instrument.questions.contains(where: { $0.element == id }) {
+      report.add(
+        node("elements", position, "id"), path: "elements[\(position)]",
+        "element '\(id)' has no question", fix: "give it a question, or take it out")
+    }
+  }
+
+  /// No spelling of a header may lead to two columns. Codes that the form itself gives twice
+  /// (`formCode`) are told apart at reading.
+  private func checkColumns() {
+    var owners: [String: (name: String, owner: String)] = [:]
+    func claim(_ names: [String], _ owner: String, _ node: DocumentNode?) {
+      for name in names {
+        let key = FoldedText(name).key
+        guard let other = owners[key] else {
+          owners[key] = (name, owner)
+          continue
+        }
+        guard other.owner != owner else { continue }
+        report.add(
+          node, path: owner, "a column '\(name)' could also be that of \(other.owner)",
+          fix: "take the spelling away from one of them")
+      }
+    }
+    for (position, question) in instrument.questions.enumerated() {
+      claim(
+        [question.id] + question.aliases, "question '\(question.id)'", node("questions", position))
+    }
+    func claim(_ column: InstrumentColumn?, _ role: String, _ node: DocumentNode?) {
+      guard let column else { return }
+      claim([column.id] + column.aliases, "\(role) '\(column.id)'", node)
+    }
+    if case .column(let column, _, _) = instrument.serviceAreas {
+      claim(column, "service area", top.value("serviceAreas"))
+    }
+    claim(instrument.unit?.column, "unit", top.value("unit"))
+    claim(instrument.design.weight, "weight", top.value("design"))
+    for column in instrument.design.strata { claim(column, "stratum", top.value("design")) }
+    for column in instrument.design.clusters { claim(column, "cluster", top.value("design")) }
+    for column in instrument.design.populationSizes {
+      claim(column, "population size", top.value("design"))
+    }
+    claim(instrument.date?.column, "date", top.value("date"))
+    claim(instrument.idColumn, "record id", top.value("recordId"))
+    claim(instrument.durationColumn, "duration", top.value("duration"))
+    for (position, field) in instrument.respondent.enumerated() {
+      claim(field.column, "respondent field", node("respondent", position))
+      unique(field.choices.map(\.id), in: "respondent", of: position)
+    }
+    for (position, field) in instrument.personal.enumerated() {
+      claim(field.column, "personal column", node("personal", position))
+    }
+    unique(instrument.respondent.map(\.column.id), in: "respondent")
+    unique(instrument.personal.map(\.column.id), in: "personal")
+  }
+
+  private func unique(_ ids: [String], in list: String, of position: Int) {
+    var seen: Set<String> = []
+    for id in ids where !seen.insert(FoldedText(id).key).inserted {
+      report.add(
+        node(list, position), path: "\(list)[\(position)].choices",
+        "the choice '\(id)' stands twice", fix: "give every choice an id of its own")
     }
   }
 

@@ -11,6 +11,8 @@ public struct InstrumentDraft {
 
   /// Most distinct values that a choice column may show.
   private static let mostChoices = 12
+  /// Most service areas that are listed.
+  private static let mostAreas = 40
 
   /// A draft of an opened file.
   ///
@@ -40,6 +42,20 @@ public struct InstrumentDraft {
     }
   }
 
+  /// The file's name without its folders.
+  private var fileName: String {
+    file.name.split(separator: "/").last.map(String.init) ?? file.name
+  }
+
+  /// Whether any column looks like a rating; a draft without one has to be completed by hand.
+  public var hasRatings: Bool {
+    let values = file.header.map { distinct(in: $0) }
+    var guesses = DraftScales(columns: values.map(\.values))
+    return zip(file.header, values).contains { column, values in
+      if case .rating = look(at: column, values, guesses: &guesses).kind { true } else { false }
+    }
+  }
+
   /// The YAML of the draft.
   ///
   /// - Parameter id: Id for the instrument; other characters than a-z, 0-9 and hyphens are replaced.
@@ -49,33 +65,43 @@ public struct InstrumentDraft {
   }
 
   private mutating func make(id: String) -> String {
-    var scales: [ResponseScale] = []
-    let seen = file.header.map { look(at: $0, scales: &scales) }
+    let values = file.header.map { distinct(in: $0) }
+    var guesses = DraftScales(columns: values.map(\.values))
+    let seen = zip(file.header, values).map { look(at: $0, $1, guesses: &guesses) }
+    let scales = guesses.finished
     let ratings = seen.filter { if case .rating = $0.kind { true } else { false } }
     add(
-      "# Draft made from \(file.name): \(file.header.count) columns, first \(file.sample.count) records."
+      "# Draft made from \(fileName): \(file.header.count) columns, first \(file.sample.count) records."
     )
     add(
       "# Check every line marked 'seen' or 'guess', then run: hailong instruments validate \(id).yaml"
     )
+    add(
+      "# Bản nháp: soát từng dòng có 'seen' (đã thấy trong tệp) hoặc 'guess' (đoán), rồi chạy lệnh trên."
+    )
     add("schema: \(Instrument.schema)")
     add("id: \(id)")
     add(
-      "family: agency-service  # guess: one-stop, agency-service, online-service, health or education"
+      "family: \(family.rawValue)  # guess: one-stop, agency-service, online-service, health or education"
     )
     add("version: \"draft\"")
     add("title: {vi: \(Self.quoted(id)), en: \(Self.quoted(id))}")
-    add("source: \(Self.quoted("drafted from \(file.name)"))")
+    add("source: \(Self.quoted("drafted from \(fileName)"))")
     add("status: template")
-    add("notVerified: [\"everything: this is a draft\"]")
+    add(
+      "notVerified: [{vi: \"mọi thứ: đây là bản nháp\", en: \"everything: this is a draft\"}]")
     if let first = scales.first { add("scale: \(first.id)") }
     add("scales:" + (scales.isEmpty ? " []" : ""))
     for scale in scales { add(scale) }
-    add("elements:")
-    add(
-      "  - {id: all, title: {vi: Toàn phiếu, en: Whole form}}  # guess: divide the questions as the form does"
-    )
-    add("questions:" + (ratings.isEmpty ? " []  # no column looks like a rating" : ""))
+    if ratings.isEmpty {
+      addExample()
+    } else {
+      add("elements:")
+      add(
+        "  - {id: all, title: {vi: Toàn phiếu, en: Whole form}}  # guess: divide the questions as the form does"
+      )
+      add("questions:")
+    }
     for (number, question) in ratings.enumerated() {
       guard case .rating(let scale) = question.kind else { continue }
       let own = scale == 0 ? "" : ", scale: \(scales[scale].id)"
@@ -94,10 +120,50 @@ public struct InstrumentDraft {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// What to write where no column looks like a rating.
+  private mutating func addExample() {
+    add("questions: []  # no column looks like a rating: write them by hand, such as")
+    add(
+      "#  - {id: Q1, text: {vi: ..., en: ...}, aliases: [\"the column's header\"], scale: my-scale}"
+    )
+    add("measures: []  # such as")
+    add("#  - {id: pooled, kind: pooled-answers, default: true, title: {vi: ..., en: ...}}")
+  }
+
+  /// What the form may serve, from the words of its headers.
+  private var family: InstrumentFamily {
+    let words = file.header.map { FoldedText($0.name).key }.joined(separator: " ")
+    func speaks(of names: [String]) -> Bool {
+      names.contains { words.contains(FoldedText($0).key) }
+    }
+    if speaks(of: ["bệnh viện", "người bệnh", "khám bệnh", "điều trị", "trạm y tế"]) {
+      return .health
+    }
+    if speaks(of: ["học sinh", "giáo viên", "nhà trường", "phụ huynh"]) { return .education }
+    if speaks(of: ["trực tuyến"]) { return .onlineService }
+    if speaks(of: ["một cửa", "thủ tục", "lĩnh vực", "hồ sơ"]) { return .oneStop }
+    return .agencyService
+  }
+
   private mutating func addColumns(_ seen: [Seen]) {
     func known(_ role: String) -> Seen? { seen.first { $0.kind == .known(role) } }
     func reference(_ role: String, _ column: Seen) -> String {
       "{id: \(role), aliases: [\(Self.quoted(column.column.name))]}"
+    }
+    if let area = known("field") {
+      add("serviceAreas:  # seen")
+      add("  column: \(reference("field", area))")
+      add("  unlisted: keep")
+      add("  areas:")
+      var ids: Set<String> = []
+      for (position, value) in area.values.prefix(Self.mostAreas).enumerated() {
+        var id = Self.id(from: value)
+        if !ids.insert(id).inserted {
+          id += "-\(position + 1)"
+          ids.insert(id)
+        }
+        add("    - {id: \(id), title: \(Self.quoted(value))}")
+      }
     }
     if let unit = known("unit") { add("unit: {column: \(reference("unit", unit))}  # guess") }
     let choices = seen.filter { $0.kind == .choice }
@@ -126,6 +192,9 @@ public struct InstrumentDraft {
     ] {
       if let column = known(role) { add("  \(key): \(reference(role, column))  # guess") }
     }
+    if isNested(seen) {
+      add("  nest: true  # seen: the same cluster ids in several strata")
+    }
     add("  probability: false  # true only where respondents were drawn by chance")
     if let date = known("date") {
       add(
@@ -140,7 +209,12 @@ public struct InstrumentDraft {
       let places = repeated.map { String($0.column.index + 1) }.joined(separator: ", ")
       add("# Without a header of their own, rename to use: columns \(places)")
     }
-    let others = seen.filter { $0.kind == .text || $0.kind == .number }
+    var taken: Set<String> = []
+    let others = seen.filter { column in
+      // Of several columns that may be the date, the first is used.
+      if case .known(let role) = column.kind { return !taken.insert(role).inserted }
+      return column.kind == .text || column.kind == .number
+    }
     if !others.isEmpty {
       add("# Not used: \(others.map { Self.shown([$0.column.name]) }.joined(separator: ", "))")
     }
@@ -148,18 +222,8 @@ public struct InstrumentDraft {
 
   // MARK: Looking
 
-  private func look(at column: HeaderColumn, scales: inout [ResponseScale]) -> Seen {
-    func seen(_ kind: Seen.Kind, _ values: [String] = []) -> Seen {
-      Seen(column: column, values: values, kind: kind)
-    }
-    let key = FoldedText(column.name)
-    if key.isEmpty || file.header.count(where: { FoldedText($0.name) == key }) > 1 {
-      return seen(.repeated)
-    }
-    let names = column.rows.isEmpty ? [column.name] : column.rows
-    if let kind = names.lazy.compactMap(PersonalPatterns.kind(ofHeader:)).first {
-      return seen(.personal(kind))
-    }
+  /// The distinct values of a column in the first records, and how often each occurs.
+  private func distinct(in column: HeaderColumn) -> (values: [String], counts: [Int]) {
     var values: [String] = []
     var keys: [String: Int] = [:]
     var counts: [Int] = []
@@ -175,6 +239,40 @@ public struct InstrumentDraft {
         counts.append(1)
       }
     }
+    return (values, counts)
+  }
+
+  /// Whether a cluster id occurs in several strata of the first records.
+  private func isNested(_ seen: [Seen]) -> Bool {
+    func index(_ role: String) -> Int? {
+      seen.first { $0.kind == .known(role) }?.column.index
+    }
+    guard let stratum = index("stratum"), let cluster = index("psu") else { return false }
+    var strata: [String: String] = [:]
+    for record in file.sample where max(stratum, cluster) < record.count {
+      let own = strata[record[cluster]] ?? record[stratum]
+      if own != record[stratum] { return true }
+      strata[record[cluster]] = own
+    }
+    return false
+  }
+
+  private func look(
+    at column: HeaderColumn, _ distinct: (values: [String], counts: [Int]),
+    guesses: inout DraftScales
+  ) -> Seen {
+    let (values, counts) = distinct
+    func seen(_ kind: Seen.Kind, _ values: [String] = []) -> Seen {
+      Seen(column: column, values: values, kind: kind)
+    }
+    let key = FoldedText(column.name)
+    if key.isEmpty || file.header.count(where: { FoldedText($0.name) == key }) > 1 {
+      return seen(.repeated)
+    }
+    let names = column.rows.isEmpty ? [column.name] : column.rows
+    if let kind = names.lazy.compactMap(PersonalPatterns.kind(ofHeader:)).first {
+      return seen(.personal(kind))
+    }
     if let role = Self.role(names) { return seen(.known(role), values) }
     // Values that look personal make the column personal, whatever its header says.
     if values.contains(where: PersonalPatterns.isPersonal(value:)), values.count > 2 {
@@ -184,16 +282,15 @@ public struct InstrumentDraft {
       return seen(.metadata)
     }
     guard !values.isEmpty else { return seen(.text) }
-    if let scale = Self.scale(of: values, counts) {
-      if let known = scales.firstIndex(where: { Self.accepts($0, values, counts) }) {
-        return seen(.rating(scale: known), values)
-      }
-      var scale = scale
-      scale.id += scales.contains { $0.id == scale.id } ? "-\(scales.count + 1)" : ""
-      scales.append(scale)
-      return seen(.rating(scale: scales.count - 1), values)
+    if key.key.contains(FoldedText("lĩnh vực").key), values.count <= Self.mostAreas,
+      file.sample.count >= 2 * values.count
+    {
+      return seen(.known("field"), values)
     }
-    if values.allSatisfy({ Double($0) != nil }) { return seen(.number) }
+    if let scale = guesses.position(of: values, counts, header: column.name) {
+      return seen(.rating(scale: scale), values)
+    }
+    if values.allSatisfy({ CellValue.number($0) != nil }) { return seen(.number) }
     if values.count <= Self.mostChoices, file.sample.count >= 2 * values.count {
       return seen(.choice, values)
     }
@@ -202,19 +299,39 @@ public struct InstrumentDraft {
 
   /// Roles that a column's name gives away.
   private static let roles: [(role: String, names: [String])] = [
-    ("weight", ["weight", "trọng số", "w", "wt", "pw", "quyền số"]),
-    ("stratum", ["stratum", "strata", "tầng"]),
-    ("psu", ["psu", "cluster", "cụm"]), ("fpc", ["fpc", "population size", "quy mô tổng thể"]),
+    (
+      "weight",
+      [
+        "weight", "weights", "trọng số", "w", "wt", "pw", "wgt", "quyền số", "hệ số",
+        "sampling weight",
+      ]
+    ),
+    ("stratum", ["stratum", "strata", "tầng", "phân tầng"]),
+    ("psu", ["psu", "cluster", "cụm", "mã cụm"]),
+    ("fpc", ["fpc", "population size", "quy mô tổng thể"]),
+    ("field", ["field", "area", "service area", "lĩnh vực"]),
     (
       "date",
       [
         "date", "timestamp", "dấu thời gian", "ngày khảo sát", "ngày", "_submission_time",
-        "submitdate", "SubmissionDate",
+        "submitdate", "SubmissionDate", "ngày đánh giá", "ngày trả lời", "ngày phỏng vấn",
+        "thời gian", "RecordedDate", "end date",
       ]
     ),
-    ("unit", ["unit", "đơn vị", "cơ quan", "mã đơn vị", "tên đơn vị", "bệnh viện", "trường"]),
     (
-      "record-id", ["id", "mã phiếu", "_uuid", "KEY", "ResponseId", "response id", "respondent_id"]
+      "unit",
+      [
+        "unit", "đơn vị", "cơ quan", "mã đơn vị", "tên đơn vị", "bệnh viện", "trường", "phường",
+        "xã", "xã/phường", "quầy", "chi nhánh", "khoa", "cơ sở", "cơ sở y tế", "trạm y tế",
+        "tên trường", "đơn vị giải quyết", "nơi giải quyết", "office", "agency",
+      ]
+    ),
+    (
+      "record-id",
+      [
+        "id", "mã phiếu", "_uuid", "KEY", "ResponseId", "response id", "respondent_id", "_id",
+        "số phiếu",
+      ]
     ),
   ]
 
@@ -232,74 +349,6 @@ public struct InstrumentDraft {
     return nil
   }
 
-  /// Scales that are tried, in order.
-  private static let candidates: [ResponseScale] = {
-    func scale(_ id: String, _ labels: [(String, String)], satisfied: Int) -> ResponseScale {
-      ResponseScale(
-        id: id,
-        levels: labels.enumerated().map { position, label in
-          ResponseScale.Level(
-            code: String(position + 1), label: BilingualText(vi: label.0, en: label.1), aliases: [],
-            score: Double(position + 1), isSatisfied: position >= satisfied)
-        },
-        excluded: [
-          ResponseScale.Excluded(
-            code: "0", label: BilingualText(vi: "Không ý kiến", en: "No opinion"),
-            aliases: ["Không sử dụng", "Không biết"], reason: .noOpinion)
-        ])
-    }
-    let no = ("Không hài lòng", "Dissatisfied")
-    let very = ("Rất hài lòng", "Very satisfied")
-    return [
-      scale(
-        "satisfaction-5",
-        [
-          ("Rất không hài lòng", "Very dissatisfied"), no, ("Bình thường", "Neutral"),
-          ("Hài lòng", "Satisfied"), very,
-        ],
-        satisfied: 3),
-      scale(
-        "agreement-5",
-        [
-          ("Hoàn toàn không đồng ý", "Strongly disagree"), ("Không đồng ý", "Disagree"),
-          ("Bình thường", "Neutral"),
-          ("Đồng ý", "Agree"), ("Hoàn toàn đồng ý", "Strongly agree"),
-        ], satisfied: 3),
-      scale(
-        "quality-5",
-        [
-          ("Rất kém", "Very poor"), ("Kém", "Poor"), ("Trung bình", "Fair"), ("Tốt", "Good"),
-          ("Rất tốt", "Very good"),
-        ],
-        satisfied: 3),
-      scale("satisfaction-3", [no, ("Hài lòng", "Satisfied"), very], satisfied: 1),
-    ]
-  }()
-
-  /// Share of the answered records that a scale must accept: a stray value is no other scale.
-  private static let acceptedShare = 0.95
-
-  private static func accepts(_ scale: ResponseScale, _ values: [String], _ counts: [Int]) -> Bool {
-    let classifier = AnswerClassifier(scale: scale)
-    var accepted = 0
-    var levels: Set<Int> = []
-    for (value, count) in zip(values, counts) {
-      let answer = classifier.classify(value)
-      if case .invalid = answer { continue }
-      accepted += count
-      if let level = answer.level { levels.insert(level) }
-    }
-    let all = counts.reduce(0, +)
-    return levels.count > 1 && Double(accepted) >= acceptedShare * Double(all)
-  }
-
-  private static func scale(of values: [String], _ counts: [Int]) -> ResponseScale? {
-    // A single digit such as 1 and 2 alone may be any code; three levels or a label speak for a scale.
-    let labelled = values.contains { $0.unicodeScalars.contains { $0.properties.isAlphabetic } }
-    guard labelled || values.count >= 3 else { return nil }
-    return candidates.first { accepts($0, values, counts) }
-  }
-
   // MARK: Writing
 
   private mutating func add(_ line: String) { lines.append(line) }
@@ -308,13 +357,19 @@ public struct InstrumentDraft {
     add("  - id: \(scale.id)  # guess from the values seen")
     add("    levels:")
     for level in scale.levels {
-      add(
-        "      - {code: \"\(level.code)\", label: {vi: \(Self.quoted(level.label.vi)), en: \(Self.quoted(level.label.en))}}"
-      )
+      let label =
+        level.label.vi == level.label.en
+        ? Self.quoted(level.label.vi)
+        : "{vi: \(Self.quoted(level.label.vi)), en: \(Self.quoted(level.label.en))}"
+      let aliases =
+        level.aliases.isEmpty
+        ? "" : ", aliases: [\(level.aliases.map(Self.quoted).joined(separator: ", "))]"
+      add("      - {code: \(Self.quoted(level.code)), label: \(label)\(aliases)}")
     }
     add(
-      "    satisfied: [\(scale.levels.filter(\.isSatisfied).map { "\"\($0.code)\"" }.joined(separator: ", "))]"
+      "    satisfied: [\(scale.levels.filter(\.isSatisfied).map { Self.quoted($0.code) }.joined(separator: ", "))]  # guess"
     )
+    guard !scale.excluded.isEmpty else { return }
     add("    excluded:")
     for excluded in scale.excluded {
       add(

@@ -111,6 +111,13 @@ struct MappingReader {
     }
   }
 
+  /// A list of texts in both languages; a single text counts as a list of one.
+  func texts(_ key: String) -> [BilingualText] {
+    guard let value = value(key) else { return [] }
+    if let text = value.text { return [BilingualText(vi: text, en: text)] }
+    return list(key) { item, path in bilingual(item, path) }
+  }
+
   /// A list of mappings.
   func list<Item>(_ key: String, _ read: (DocumentNode, String) -> Item?) -> [Item] {
     guard let value = value(key) else { return [] }
@@ -129,13 +136,16 @@ struct MappingReader {
       if required { missing(key, example: "{vi: ..., en: ...}") }
       return nil
     }
+    return bilingual(value, subpath(key))
+  }
+
+  private func bilingual(_ value: DocumentNode, _ path: String) -> BilingualText? {
     if let text = value.text { return BilingualText(vi: text, en: text) }
-    let reader = MappingReader(value, path: subpath(key), keys: ["vi", "en"], report: report)
+    let reader = MappingReader(value, path: path, keys: ["vi", "en"], report: report)
     let vi = reader.string("vi")
     let en = reader.string("en")
     guard let either = vi ?? en else {
-      report.add(
-        value, path: subpath(key), "neither vi nor en is given", fix: "add vi: ... and en: ...")
+      report.add(value, path: path, "neither vi nor en is given", fix: "add vi: ... and en: ...")
       return nil
     }
     return BilingualText(vi: vi ?? either, en: en ?? either)

@@ -101,8 +101,14 @@ public struct Scoring: Sendable, Hashable {
 
   /// The band of a score: the highest whose `from` is not above it.
   ///
-  /// A score exactly on a boundary belongs to the band above.
-  public func band(of points: Double) -> Band? { bands.first { points >= $0.from } }
+  /// A score exactly on a boundary belongs to the band above. A sum of weighted means that is the
+  /// boundary may come out a few units in the last place below it.
+  public func band(of points: Double) -> Band? {
+    bands.first { points >= $0.from - Self.tolerance * max(1, abs($0.from)) }
+  }
+
+  /// What summing means in doubles can do to a score, relative to it.
+  private static let tolerance = 1e-12
 
   /// Makes the value from its parts.
   public init(

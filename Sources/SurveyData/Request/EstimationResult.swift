@@ -70,6 +70,52 @@ public struct DesignSummary: Codable, Hashable, Sendable {
   }
 }
 
+/// The form that estimates were made with; it travels with every number.
+public struct EstimationForm: Hashable, Sendable {
+  /// Id of the instrument.
+  public var id: String
+  /// Version of its definition.
+  public var version: String
+  /// Its title.
+  public var title: BilingualText
+  /// Title of the measure that leads.
+  public var measureTitle: BilingualText
+  /// Points with their band, for a scored instrument whose measure is a sum of points.
+  public var score: Score?
+
+  /// Points of a scored instrument.
+  public struct Score: Hashable, Sendable {
+    /// The points.
+    public var points: Double
+    /// Greatest number of points.
+    public var total: Double
+    /// The band; `nil` when none reaches down to the points.
+    public var band: Scoring.Band?
+
+    /// Makes the value from its parts.
+    public init(points: Double, total: Double, band: Scoring.Band?) {
+      self.points = points
+      self.total = total
+      self.band = band
+    }
+  }
+
+  /// Instrument and version, as they are stored with figures.
+  public var name: String { "\(id) \(version)" }
+
+  /// Makes the value from its parts.
+  public init(
+    id: String, version: String, title: BilingualText, measureTitle: BilingualText,
+    score: Score? = nil
+  ) {
+    self.id = id
+    self.version = version
+    self.title = title
+    self.measureTitle = measureTitle
+    self.score = score
+  }
+}
+
 /// Estimates with everything that says where they come from.
 public struct EstimationResult: Sendable {
   /// The input files in the order given.
@@ -82,6 +128,8 @@ public struct EstimationResult: Sendable {
   /// People behind each estimate, parallel to ``estimates``; `nil`, or an empty list, where every
   /// answer is another person's.
   public var respondents: [Int?] = []
+  /// The form, for estimates of an instrument's measures.
+  public var form: EstimationForm?
   /// Comparisons between domains.
   public var comparisons = Comparisons()
   /// Rejected records, the first of each file with their lines.

@@ -5,8 +5,11 @@ public import CSVIO
 ///
 /// File format: CSV with the columns `code,name,level,parent,weight,validFrom,validTo,successors`, of
 /// which code and name are needed. `weight` is the stated weight (population, dossiers) by which
-/// figures are rolled up to the parent. Dates are `yyyy-MM-dd`, empty for open ends; `successors` is `code` or `code:share` separated by `|`, where
-/// the shares say how the unit's people or cases divide over the units that followed it.
+/// figures are rolled up to the parent, and by which those of merged units are. Dates are
+/// `yyyy-MM-dd`, empty for open ends; `successors` is `code` or `code:share` separated by `|`, where
+/// the shares say how the unit's people or cases divide over the units that followed it. The optional
+/// columns `certainty` and `source` say how sure the row is and where it was read; a register that has
+/// none claims nothing.
 public struct UnitRegister: Sendable {
   /// One unit.
   public struct Unit: Sendable, Hashable {
@@ -26,6 +29,10 @@ public struct UnitRegister: Sendable {
     public var validTo: CalendarDate?
     /// Units that followed it, with shares where they are known.
     public var successors: [Successor]
+    /// How sure the row is, in the register's own word; `nil` when it does not say.
+    public var certainty: String?
+    /// Where the row was read; `nil` when the register does not say.
+    public var source: String?
 
     /// Whether the unit exists on a day.
     public func isValid(on day: CalendarDate) -> Bool {
@@ -35,7 +42,8 @@ public struct UnitRegister: Sendable {
     /// Makes the value from its parts.
     public init(
       code: String, name: String, level: String, parent: String? = nil, weight: Double? = nil,
-      validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil, successors: [Successor] = []
+      validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil, successors: [Successor] = [],
+      certainty: String? = nil, source: String? = nil
     ) {
       self.code = code
       self.name = name
@@ -45,6 +53,8 @@ public struct UnitRegister: Sendable {
       self.validFrom = validFrom
       self.validTo = validTo
       self.successors = successors
+      self.certainty = certainty
+      self.source = source
     }
   }
 
@@ -111,6 +121,9 @@ public struct UnitRegister: Sendable {
     "code", "name", "level", "parent", "weight", "validFrom", "validTo", "successors",
   ]
 
+  /// Columns that say how sure a row is.
+  static let remarkColumns = ["certainty", "source"]
+
   /// Reads a register file.
   ///
   /// - Throws: ``DefinitionError`` with line, cause and fix; the CSV reader's errors are passed on in it.
@@ -124,9 +137,11 @@ public struct UnitRegister: Sendable {
     }
     var positions: [String: Int] = [:]
     for (position, column) in table.columns.enumerated() {
-      guard let known = Self.columns.first(where: { FoldedText($0) == FoldedText(column) }) else {
-        continue
-      }
+      guard
+        let known = (Self.columns + Self.remarkColumns).first(where: {
+          FoldedText($0) == FoldedText(column)
+        })
+      else { continue }
       positions[known] = position
     }
     for required in ["code", "name"] where positions[required] == nil {
@@ -179,10 +194,12 @@ public struct UnitRegister: Sendable {
         Unit(
           code: code, name: name, level: cell("level") ?? "", parent: cell("parent"),
           weight: weight(), validFrom: date("validFrom"), validTo: date("validTo"),
-          successors: successors))
+          successors: successors, certainty: cell("certainty"), source: cell("source")))
     }
     guard issues.isEmpty else { throw DefinitionError(Array(issues.prefix(DefinitionError.limit))) }
     self.init(units: units, file: table.name)
+    let wrong = contradictions(lines: table.rows.map(\.line), positions: positions)
+    guard wrong.isEmpty else { throw DefinitionError(Array(wrong.prefix(DefinitionError.limit))) }
   }
 
   /// Finds the unit that a cell names, by code or by name.
@@ -242,35 +259,5 @@ public struct UnitRegister: Sendable {
     }
     return .notValid(
       code: units[first].code, on: day, successors: units[first].successors.map(\.code))
-  }
-
-  /// The earlier value of a unit that was merged from others, or nil: "không so sánh được".
-  ///
-  /// Without stated weights the value of a merged unit cannot be made from those of its parts: a plain
-  /// mean of rates is not right.
-  ///
-  ///     value = sum_i w_i v_i / sum_i w_i,  w_i = weight_i * share_i
-  ///
-  /// - Parameters:
-  ///   - code: The later unit.
-  ///   - values: Values of the earlier units by code.
-  ///   - weights: Weights of the earlier units (population or sample) by code.
-  /// - Returns: The value; nil when a part has no value, no weight, or divides over several units without a share.
-  public func earlierValue(
-    of code: String, values: [String: Double], weights: [String: Double]
-  ) -> Double? {
-    var sum = 0.0
-    var total = 0.0
-    for unit in units {
-      guard let successor = unit.successors.first(where: { $0.code == code }) else { continue }
-      let share = successor.share ?? (unit.successors.count == 1 ? 1 : nil)
-      guard let share, let value = values[unit.code], let weight = weights[unit.code], weight >= 0
-      else {
-        return nil
-      }
-      sum += value * weight * share
-      total += weight * share
-    }
-    return total > 0 ? sum / total : nil
   }
 }

@@ -40,6 +40,8 @@ public struct InstrumentScreen: ResponseScreen {
 
   init(plan: ScreenPlan, options: ScreenOptions, keepsRowFindings: Bool) {
     self.plan = plan
+    var options = options
+    options.isNested = options.isNested || plan.instrument.design.isNested
     self.options = options
     self.keepsRowFindings = keepsRowFindings
     tally = ScreenTally(questions: plan.instrument.questions.count)

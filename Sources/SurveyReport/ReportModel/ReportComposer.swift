@@ -94,7 +94,8 @@ public struct ReportComposer: Sendable {
       evidence: evidence(verdict), moreNeeded: verdict.moreNeeded, lead: verdict.lead,
       cooperating: indicator.cooperating,
       measure: verdict.value == nil ? nil : verdict.measure.map(wording.measure),
-      instrument: instrument, sources: verdict.source, scope: indicator.scope)
+      instrument: instrument ?? (verdict.value == nil ? nil : verdict.instrument),
+      sources: verdict.source, scope: indicator.scope)
     if let plan, let due = indicator.due?.to, due.year > plan.year, indicator.target != nil {
       row.figure?.footnotes.append(.text(wording.laterTarget(year: due.year)))
     }

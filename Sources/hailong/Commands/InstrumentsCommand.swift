@@ -17,7 +17,7 @@ struct InstrumentsCommand: ParsableCommand {
       """,
     subcommands: [
       InstrumentsListCommand.self, InstrumentsShowCommand.self, InstrumentsValidateCommand.self,
-      InstrumentsNewCommand.self,
+      InstrumentsNewCommand.self, InstrumentsReferenceCommand.self, InstrumentsScoresCommand.self,
     ],
     defaultSubcommand: InstrumentsListCommand.self)
 }
@@ -41,15 +41,15 @@ struct InstrumentsListCommand: ParsableCommand {
   func run() throws {
     let names = try definitions.folder().names(in: "instruments")
     let instruments = try names.map { try definitions.instrument($0) }
+    let isVietnamese = language.language(standard: .english) == .vietnamese
     if format == .json {
       try ExitStatus.writeOutput(
         JSONValue.object([
           .init("schema", .string("hailong.instruments/1")),
-          .init("instruments", .array(instruments.map(Self.json))),
+          .init("instruments", .array(instruments.map { Self.json($0, isVietnamese) })),
         ]).serialized() + "\n")
       return
     }
-    let isVietnamese = language.language(standard: .english) == .vietnamese
     func word(_ vi: String, _ en: String) -> String { isVietnamese ? vi : en }
     let table = ReportTable(
       columns: [
@@ -70,8 +70,9 @@ struct InstrumentsListCommand: ParsableCommand {
     try ExitStatus.writeOutput(TablePrinter.text(table, format))
   }
 
-  private static func json(_ instrument: Instrument) -> JSONValue {
-    .object([
+  private static func json(_ instrument: Instrument, _ isVietnamese: Bool) -> JSONValue {
+    func said(_ text: BilingualText) -> JSONValue { .string(isVietnamese ? text.vi : text.en) }
+    return .object([
       .init("id", .string(instrument.id)), .init("version", .string(instrument.version)),
       .init("family", .string(instrument.family.rawValue)),
       .init("rates", .string(instrument.rates.rawValue)),
@@ -81,10 +82,10 @@ struct InstrumentsListCommand: ParsableCommand {
         .object([
           .init("vi", .string(instrument.title.vi)), .init("en", .string(instrument.title.en)),
         ])),
-      .init("source", .string(instrument.source)),
+      .init("source", said(instrument.source)),
       .init("measures", .array(instrument.measures.map { .string($0.id) })),
-      .init("verified", .array(instrument.verified.map { .string($0) })),
-      .init("notVerified", .array(instrument.notVerified.map { .string($0) })),
+      .init("verified", .array(instrument.verified.map(said))),
+      .init("notVerified", .array(instrument.notVerified.map(said))),
     ])
   }
 }
@@ -180,6 +181,11 @@ struct InstrumentsNewCommand: ParsableCommand {
       input, options: try reading.csvOptions(digest: false))
     let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     let draft = InstrumentDraft(opened, profile: profile)
+    if !draft.hasRatings {
+      ExitStatus.writeError(
+        "note: no column looks like a rating; write the questions by hand (repeated headers must be renamed first)"
+      )
+    }
     try ExitStatus.writeOutput(draft.yaml(id: id ?? (file == "-" ? "draft" : name)))
   }
 }

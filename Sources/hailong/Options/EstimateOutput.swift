@@ -51,9 +51,11 @@ struct EstimateOutput: ParsableArguments {
     switch format {
     case .json:
       try ExitStatus.writeOutput(Self.json(result, estimates).serialized() + "\n")
-    case .csv: try ExitStatus.writeOutput(Self.csv(estimates))
+    case .csv: try ExitStatus.writeOutput(Self.csv(estimates, form: result.form))
     case .table:
-      let table = ReportTables(wording, level: level).estimates(estimates, profile: profile)
+      let table = titled(
+        ReportTables(wording, level: level).estimates(estimates, profile: profile), result.form,
+        isShown: estimates.first?.publication != .suppress)
       if !estimates.isEmpty {
         try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
       }
@@ -63,7 +65,9 @@ struct EstimateOutput: ParsableArguments {
         try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
       }
     case .markdown:
-      let table = ReportTables(wording, level: level).estimates(estimates, profile: profile)
+      let table = titled(
+        ReportTables(wording, level: level).estimates(estimates, profile: profile), result.form,
+        isShown: estimates.first?.publication != .suppress)
       if !estimates.isEmpty { try ExitStatus.writeOutput(MarkdownTable.render(table)) }
       let more = ComparisonOutput.tables(result.comparisons, estimates: estimates)
       for (index, table) in more.enumerated() {
@@ -71,6 +75,27 @@ struct EstimateOutput: ParsableArguments {
         try ExitStatus.writeOutput(MarkdownTable.render(table))
       }
     }
+  }
+
+  /// The table under the name of the form, its version and the measure; points with their band.
+  private func titled(
+    _ table: ReportTable, _ form: EstimationForm?, isShown: Bool
+  ) -> ReportTable {
+    guard let form else { return table }
+    func said(_ text: BilingualText) -> String {
+      wording.language == .english ? text.en : text.vi
+    }
+    var table = table
+    table.title = "\(said(form.title)) (\(form.name)) · \(said(form.measureTitle))"
+    if let score = form.score, isShown {
+      let numbers = wording.numbers
+      let points = "\(numbers.plain(score.points)) / \(numbers.plain(score.total))"
+      let band = score.band.map { band in
+        " · \(said(band.title)) (≥ \(numbers.plain(band.from)))"
+      }
+      table.notes.insert(points + (band ?? ""), at: 0)
+    }
+    return table
   }
 
   private var wording: Wording {
@@ -121,8 +146,9 @@ struct EstimateOutput: ParsableArguments {
     .object([
       .init("schema", .string("hailong.estimate/1")),
       .init("source", .array(result.sources.map(json))),
+      .init("instrument", result.form.map(json) ?? .null),
       .init("design", json(result.design)),
-      .init("estimates", .array(estimates.map(json))),
+      .init("estimates", .array(estimates.map { json($0, form: result.form) })),
       .init("differences", .array(result.comparisons.differences.map(ComparisonOutput.json))),
       .init("associations", .array(result.comparisons.associations.map(ComparisonOutput.json))),
       .init("drivers", .array(result.comparisons.drivers.map(ComparisonOutput.json))),
@@ -137,6 +163,24 @@ struct EstimateOutput: ParsableArguments {
             ])
           })),
       .init("notes", .texts(result.notes)),
+    ])
+  }
+
+  private static func json(_ form: EstimationForm) -> JSONValue {
+    func texts(_ text: BilingualText) -> JSONValue {
+      .object([.init("vi", .string(text.vi)), .init("en", .string(text.en))])
+    }
+    return .object([
+      .init("id", .string(form.id)), .init("version", .string(form.version)),
+      .init("title", texts(form.title)), .init("measureTitle", texts(form.measureTitle)),
+      .init(
+        "score",
+        form.score.map { score in
+          .object([
+            .init("points", .number(score.points)), .init("total", .number(score.total)),
+            .init("band", .text(score.band?.id)),
+          ])
+        } ?? .null),
     ])
   }
 
@@ -165,11 +209,12 @@ struct EstimateOutput: ParsableArguments {
   }
 
   /// One estimate under the fixed keys.
-  static func json(_ estimate: Estimate) -> JSONValue {
+  static func json(_ estimate: Estimate, form: EstimationForm? = nil) -> JSONValue {
     var members: [JSONValue.Member] = [
       .init("name", .string(estimate.name)), .init("statistic", .string(estimate.statistic)),
     ]
     if let measure = estimate.measure { members.append(.init("measure", .string(measure))) }
+    if let form { members.append(.init("instrument", .string(form.name))) }
     members += [
       .init("domain", .object(estimate.domain.map { .init($0.variable, .string($0.value)) })),
       .init("n", .integer(estimate.n)), .init("nEffective", .real(estimate.nEffective)),
@@ -190,7 +235,7 @@ struct EstimateOutput: ParsableArguments {
   }
 
   /// The estimates as CSV, one row each; numbers read back to the same double.
-  static func csv(_ estimates: [Estimate]) -> String {
+  static func csv(_ estimates: [Estimate], form: EstimationForm? = nil) -> String {
     var variables: [String] = []
     for level in estimates.flatMap(\.domain) where !variables.contains(level.variable) {
       variables.append(level.variable)
@@ -200,7 +245,7 @@ struct EstimateOutput: ParsableArguments {
       ["name", "statistic", "measure"] + variables + [
         "n", "nEffective", "weighted", "value", "se", "low", "high", "ciMethod", "level", "deff",
         "df", "missing", "publish", "flags",
-      ])
+      ] + (form == nil ? [] : ["instrument"]))
     func text(_ value: Double?) -> String { value.flatMap { $0.isFinite ? "\($0)" : nil } ?? "" }
     for estimate in estimates {
       let levels = variables.map { variable in
@@ -213,7 +258,7 @@ struct EstimateOutput: ParsableArguments {
           estimate.intervalMethod, "\(estimate.level)", text(estimate.designEffect),
           text(estimate.degreesOfFreedom), "\(estimate.missing)", estimate.publication.rawValue,
           estimate.flags.joined(separator: " "),
-        ])
+        ] + (form.map { [$0.name] } ?? []))
     }
     return writer.text
   }

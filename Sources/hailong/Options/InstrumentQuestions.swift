@@ -32,9 +32,11 @@ struct InstrumentQuestions: ParsableArguments {
     let survey = try SurveyReading(
       files, instrument: instrument, options: reading,
       screening: ScreenOptions(isNested: design.nest))
+    let shares = try sharesByQuestion(instrument, by: by)
     let estimates = try survey.responses.estimates(
       SurveyEstimateOptions(
-        measure: measure, byUnit: by.contains("unit"), wantsQuestions: true, isNested: design.nest,
+        measure: shares == nil ? measure : nil, byUnit: by.contains("unit"), wantsQuestions: true,
+        isNested: design.nest,
         singlePSU: try design.request().singlePSU, estimate: options))
     var chosen: [(estimate: Estimate, respondents: Int?)] = []
     for domain in by {
@@ -54,6 +56,14 @@ struct InstrumentQuestions: ParsableArguments {
       let all = estimates.areas.reduce(0) { $0 + $1.respondents }
       chosen = ([estimates.overall] + estimates.otherMeasures).map { ($0, min(all, $0.n)) }
     }
+    if let shares {
+      let questions = shares.questions
+      chosen.removeAll { !questions.contains($0.estimate.name) }
+      guard !chosen.isEmpty else {
+        throw SurveyEstimateError.measureNotComputable(
+          shares.id, instrument: instrument.id, reason: "the files hold none of its questions")
+      }
+    }
     var notes = survey.check.rejections.map {
       "rejected by rule \($0.rule.rawValue): \($0.records)"
     }
@@ -64,6 +74,10 @@ struct InstrumentQuestions: ParsableArguments {
       sources: survey.sources, design: estimates.design, estimates: chosen.map(\.estimate),
       notes: notes)
     result.respondents = chosen.map(\.respondents)
+    result.form = EstimationForm(
+      id: estimates.instrument, version: estimates.version, title: estimates.title,
+      measureTitle: shares?.title ?? estimates.measureTitle,
+      score: score(instrument, estimates))
     return result
   }
 
@@ -72,5 +86,29 @@ struct InstrumentQuestions: ParsableArguments {
   private func people(in element: String, of instrument: Instrument, _ estimate: Estimate) -> Int {
     let questions = max(1, instrument.questions.count { $0.element == element && $0.isInRate })
     return (estimate.n + questions - 1) / questions
+  }
+
+  /// A measure with one value per question, such as shares of expectations.
+  private func sharesByQuestion(_ instrument: Instrument, by: [String]) throws -> Measure? {
+    guard let chosen = measure.flatMap({ instrument.measure($0) }), chosen.kind == .share,
+      chosen.questions.count > 1
+    else { return nil }
+    guard by.isEmpty else {
+      throw CommandFailure.usage(
+        "the measure '\(chosen.id)' has one value per question and is not divided further",
+        fix: "leave out --by")
+    }
+    return chosen
+  }
+
+  /// The points of a scored instrument with their band.
+  private func score(
+    _ instrument: Instrument, _ estimates: SurveyEstimates
+  ) -> EstimationForm.Score? {
+    guard let scoring = instrument.scoring, estimates.measureKind == .sumOfMeans,
+      let points = estimates.overall.value
+    else { return nil }
+    return EstimationForm.Score(
+      points: points, total: scoring.total, band: scoring.band(of: points))
   }
 }

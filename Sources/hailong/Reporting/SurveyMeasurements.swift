@@ -25,8 +25,10 @@ extension SurveyJudging.Result {
     for (binding, verdict) in zip(bindings.bound, judgement.report.indicators) {
       func measurement(
         _ estimate: Estimate, _ verdict: Verdict, respondents: Int, unit: String? = nil,
-        area: String? = nil
+        area: String? = nil, figure: SurveyFigure
       ) -> IndicatorMeasurement {
+        var provenance = provenance
+        provenance.options = Self.options(options, of: figure)
         var measurement = IndicatorMeasurement(
           plan: plan.id, indicator: binding.indicator.id, period: period, unit: unit,
           area: area, stage: stage, estimate: estimate, provenance: provenance)
@@ -43,7 +45,7 @@ extension SurveyJudging.Result {
         measurements.append(
           measurement(
             value.estimate, own, respondents: value.respondents,
-            area: isEach ? figure.areas.joined(separator: "+") : nil))
+            area: isEach ? figure.areas.joined(separator: "+") : nil, figure: figure))
         guard !isEach else { continue }
         for unit in value.units where unit.estimate.n > 0 {
           guard
@@ -52,11 +54,22 @@ extension SurveyJudging.Result {
             })
           else { continue }
           measurements.append(
-            measurement(unit.estimate, judged, respondents: unit.respondents, unit: unit.unit))
+            measurement(
+              unit.estimate, judged, respondents: unit.respondents, unit: unit.unit, figure: figure)
+          )
         }
       }
     }
     return measurements
+  }
+
+  /// The options with the measure and the element that the plan's binding chose, which are part of
+  /// what the number is.
+  private static func options(_ options: [String], of figure: SurveyFigure) -> [String] {
+    let chosen = [
+      figure.measure.map { "--measure \($0)" }, figure.element.map { "--element \($0)" },
+    ].compactMap(\.self)
+    return options + chosen.filter { !options.contains($0) }
   }
 }
 

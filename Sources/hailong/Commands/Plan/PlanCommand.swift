@@ -19,7 +19,8 @@ struct PlanCommand: ParsableCommand {
       """,
     subcommands: [
       PlanImportCommand.self, PlanListCommand.self, PlanShowCommand.self, PlanStatusCommand.self,
-      PlanRecordCommand.self, PlanHistoryCommand.self, PlanExportCommand.self,
+      PlanRecordCommand.self, PlanHistoryCommand.self, PlanUnitsCommand.self,
+      PlanExportCommand.self,
       PlanValidateCommand.self, PlanVerifyCommand.self, PlanScoreCommand.self,
     ])
 }
