@@ -25,7 +25,8 @@ extension CSVFile {
     }
     let plan = ReadPlan(
       name: name, columnCount: header.count, requests: columns, delimiter: dialect.delimiter,
-      mark: decimalMark, limits: options.limits, chunkBytes: chunkBytes)
+      mark: decimalMark, isMarkFound: options.decimalMark == .automatic, limits: options.limits,
+      chunkBytes: chunkBytes)
     let progress = ProgressCounter(options.progress)
     guard handle.isSeekable, dialect.encoding == .utf8, let size = handle.size else {
       return try readAsStream(plan, progress, makeConsumer)

@@ -1,8 +1,8 @@
 /// Finds out how a file writes decimals from the cells that allow one reading only.
 ///
 /// `12,5` and `0,75` speak for the comma, `12.5` and `0.75` for the point; `1.234` says nothing. A
-/// file that has evidence of one kind is read that way throughout, so that its `1.234` is no longer
-/// ambiguous. Without evidence, or with both kinds, each cell stands for itself.
+/// file that has evidence of one kind is read that way throughout: where decimals have a comma, `1,234` is
+/// a decimal, too. `1.234` beside them stays ambiguous, because the other reading is a thousand times less. Without evidence, or with both kinds, each cell stands for itself.
 enum DecimalEvidence {
   /// The decimal mark of a file.
   ///

@@ -25,8 +25,12 @@ struct ParsedNumber {
 ///   - cell: The bytes; blanks around are ignored.
 ///   - length: Number of bytes.
 ///   - mark: Notation.
+///   - isMarkFound: Whether the notation was found in other cells rather than given; then a single group
+///     after the other mark (`1.234` among decimal commas) stays ambiguous instead of a thousand times more.
 /// - Returns: Value and state.
-func parseNumber(_ cell: UnsafePointer<UInt8>, _ length: Int, mark: DecimalMark) -> ParsedNumber {
+func parseNumber(
+  _ cell: UnsafePointer<UInt8>, _ length: Int, mark: DecimalMark, isMarkFound: Bool = false
+) -> ParsedNumber {
   var at = 0
   var end = length
   while at < end, cell[at] == 0x20 || cell[at] == 0x09 { at &+= 1 }
@@ -68,13 +72,14 @@ func parseNumber(_ cell: UnsafePointer<UInt8>, _ length: Int, mark: DecimalMark)
     }
   }
   return parseUnusualNumber(
-    UnsafeBufferPointer(start: cell + start, count: end - start), negative: negative, mark: mark)
+    UnsafeBufferPointer(start: cell + start, count: end - start), negative: negative, mark: mark,
+    isMarkFound: isMarkFound)
 }
 
 /// The general case: marks by locale, groups, exponent, percent sign, many digits.
 @inline(never)
 private func parseUnusualNumber(
-  _ cell: UnsafeBufferPointer<UInt8>, negative: Bool, mark: DecimalMark
+  _ cell: UnsafeBufferPointer<UInt8>, negative: Bool, mark: DecimalMark, isMarkFound: Bool
 ) -> ParsedNumber {
   var body = cell[...]
   var percent = false
@@ -98,7 +103,8 @@ private func parseUnusualNumber(
     if down { exponent = -exponent }
     body = body[..<e]
   }
-  guard let (decimalIndex, state) = decimalMark(in: body, mark: mark) else { return .invalid }
+  guard let (decimalIndex, state) = decimalMark(in: body, mark: mark, isMarkFound: isMarkFound)
+  else { return .invalid }
   var digits: [UInt8] = []
   var fraction = 0
   for i in body.indices where body[i] &- 0x30 <= 9 {
@@ -130,7 +136,7 @@ private func correctlyRounded(_ digits: [UInt8], _ power: Int) -> Double {
 ///
 /// - Returns: The index of the decimal mark (`nil` inside: none) and the state.
 private func decimalMark(
-  in body: Slice<UnsafeBufferPointer<UInt8>>, mark: DecimalMark
+  in body: Slice<UnsafeBufferPointer<UInt8>>, mark: DecimalMark, isMarkFound: Bool
 ) -> (Int?, NumberState)? {
   let point = UInt8(ascii: ".")
   let comma = UInt8(ascii: ",")
@@ -164,9 +170,11 @@ private func decimalMark(
   case .automatic: return (marks[0], grouped ? .ambiguous : .ok)
   case .point:
     if isPoint { return (marks[0], .ok) }
+    if grouped, isMarkFound { return (marks[0], .ambiguous) }
     return grouped ? (nil, .ok) : nil
   case .comma:
     if !isPoint { return (marks[0], .ok) }
+    if grouped, isMarkFound { return (marks[0], .ambiguous) }
     return grouped ? (nil, .ok) : (marks[0], .ok)
   }
 }

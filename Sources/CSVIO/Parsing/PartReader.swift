@@ -7,6 +7,8 @@ struct ReadPlan: Sendable {
   var requests: [ColumnRequest]
   var delimiter: UInt8
   var mark: DecimalMark
+  /// Whether the mark was found in the file rather than given.
+  var isMarkFound: Bool
   var limits: CSVLimits
   var chunkBytes: Int
 
@@ -59,9 +61,13 @@ final class PartReader {
       plan.requests, columnCount: plan.columnCount, capacity: rows, boxes: boxes)
     sinkBox = RecordSinkBox(
       RecordSink(
-        columnCount: plan.columnCount, actions: store.actions, fieldLimit: plan.limits.fieldBytes,
-        rowEnds: .allocate(capacity: rows), refused: .allocate(capacity: chunk / 2 + 4),
-        arena: .allocate(capacity: 1024), arenaCapacity: 1024, mark: plan.mark))
+        columnCount: plan.columnCount, actions: store.actions,
+        inspectedLength: SwallowedRecords.inspectedLength(
+          columns: plan.columnCount, limit: plan.limits.fieldBytes),
+        rowEnds: .allocate(capacity: rows), fieldLimit: plan.limits.fieldBytes,
+        delimiter: plan.delimiter, refused: .allocate(capacity: chunk / 2 + 4),
+        arena: .allocate(capacity: 1024), arenaCapacity: 1024, mark: plan.mark,
+        isMarkFound: plan.isMarkFound))
     batch = RecordBatch(
       store: store, sinkBox: sinkBox, window: window, delimiter: plan.delimiter, part: part)
     parser = .allocate(capacity: 1)

@@ -39,7 +39,8 @@ struct RecordSink {
   var column = 0
   var columnCount: Int
   var actions: UnsafeMutablePointer<ColumnAction>
-  var fieldLimit: Int
+  /// Longer fields are looked at: they may be over the limit, or hold records that an open quote swallowed.
+  var inspectedLength: Int
   var row = 0
   /// Non-zero when the record cannot simply be accepted: further non-empty fields, bad encoding.
   var trouble: UInt8 = 0
@@ -57,7 +58,9 @@ struct RecordSink {
   /// Blank records of this window that follow those, and the event of the record behind them.
   var leadingInline = 0
   var leadingEvent: UInt32 = 0
-  /// Whether a field over the limit ended; everything after `tooLongEvent` is void.
+  var fieldLimit: Int
+  var delimiter: UInt8
+  /// Whether a field over the limit, or one that swallowed records, ended; everything after `tooLongEvent` is void.
   var isTooLong = false
   var tooLongEvent: UInt32 = 0
   var refused: UnsafeMutablePointer<RefusedRecord>
@@ -67,6 +70,8 @@ struct RecordSink {
   var arenaUsed = 0
   var arenaRowStart = 0
   var mark: DecimalMark
+  /// Whether the mark was found in the file rather than given.
+  var isMarkFound: Bool
 
   /// Marks a blank record in `rowEnds`; the rest is the event of the record behind it.
   static let blankMark: UInt32 = 1 << 31
@@ -82,7 +87,7 @@ struct RecordSink {
       sink.pointee.column = column &+ 1
       if column >= sink.pointee.columnCount {
         if length > 0 { sink.pointee.trouble |= RecordSink.extraField }
-        if length > sink.pointee.fieldLimit { RecordSink.noteTooLong(sink) }
+        if length > sink.pointee.inspectedLength { _ = RecordSink.isVoid(sink, field, length) }
         return
       }
       let action = sink.pointee.actions + column
@@ -97,10 +102,7 @@ struct RecordSink {
           return
         }
       }
-      if length > sink.pointee.fieldLimit {
-        RecordSink.noteTooLong(sink)
-        return
-      }
+      if length > sink.pointee.inspectedLength, RecordSink.isVoid(sink, field, length) { return }
       if action.pointee.kind == .skip { return }
       RecordSink.store(sink, action, field, length)
     }
@@ -158,7 +160,8 @@ struct RecordSink {
           states[row] = .empty
         } else if let field {
           let parsed = parseNumber(
-            field.assumingMemoryBound(to: UInt8.self), length, mark: sink.pointee.mark)
+            field.assumingMemoryBound(to: UInt8.self), length, mark: sink.pointee.mark,
+            isMarkFound: sink.pointee.isMarkFound)
           cells[row] = parsed.value
           states[row] = parsed.state
         }
@@ -200,11 +203,23 @@ struct RecordSink {
     sink.pointee.arenaUsed = used + length
   }
 
+  /// Whether a field makes its record void: it is over the limit, or it holds records.
   @inline(never)
-  private static func noteTooLong(_ sink: UnsafeMutablePointer<RecordSink>) {
-    guard !sink.pointee.isTooLong else { return }
-    sink.pointee.isTooLong = true
-    sink.pointee.tooLongEvent = sink.pointee.events
+  private static func isVoid(
+    _ sink: UnsafeMutablePointer<RecordSink>, _ field: UnsafeMutableRawPointer?, _ length: Int
+  ) -> Bool {
+    let isVoid =
+      length > sink.pointee.fieldLimit
+      || field.map {
+        SwallowedRecords.stand(
+          in: UnsafeRawBufferPointer(start: $0, count: length), delimiter: sink.pointee.delimiter,
+          columns: sink.pointee.columnCount)
+      } ?? false
+    if isVoid, !sink.pointee.isTooLong {
+      sink.pointee.isTooLong = true
+      sink.pointee.tooLongEvent = sink.pointee.events
+    }
+    return isVoid
   }
 
   /// A line without a field: the second half of CR LF, or a blank line.

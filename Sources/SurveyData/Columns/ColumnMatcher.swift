@@ -293,7 +293,10 @@ struct ColumnMatcher {
     for target in targets {
       if case .question = target.place, target.column != nil { isQuestionFound = true }
       guard target.column == nil, target.isRequired else { continue }
-      if case .question = target.place {
+      if case .question(let position) = target.place {
+        // A question with several choices may have a column for each of them and none of its own.
+        let question = instrument.questions[position]
+        if question.kind == .multi, !optionColumns(of: question).isEmpty { continue }
         missing.append(target)
       } else {
         let near = NearestName.nearest(toAny: target.names.map(\.raw), among: headers)
@@ -387,11 +390,14 @@ struct ColumnMatcher {
     }
   }
 
-  /// Columns `Q/option`, `Q[option]` or `Q_option` of a multiple-choice question.
+  /// Columns `Q/option`, `Q[option]` or `Q.option` of a multiple-choice question, also in groups.
   private func optionColumns(of question: Question) -> [Int] {
-    columns.filter { column in
+    let heads = ["/", "[", "."].map { question.id + $0 }
+    return columns.filter { column in
       column.rows.contains { row in
-        ["/", "[", "."].contains { row.hasPrefix(question.id + $0) }
+        heads.contains { (head: String) -> Bool in
+          row.hasPrefix(head) || row.contains("/" + head) || row.contains("-" + head)
+        }
       }
     }.map(\.index)
   }

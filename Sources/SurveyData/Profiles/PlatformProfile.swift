@@ -227,7 +227,7 @@ public enum PlatformProfile: String, Sendable, Hashable, CaseIterable, Codable {
     }
     let separators: [String] =
       switch self {
-      case .googleForms, .plain, .surveyMonkey, .limeSurvey: rest.contains(";") ? [";"] : [", "]
+      case .googleForms, .plain, .surveyMonkey, .limeSurvey: rest.contains(";") ? [";"] : [","]
       default: [multipleChoiceSeparator]
       }
     var selections = found.sorted { $0.position < $1.position }.map(\.choice)

@@ -99,9 +99,10 @@ struct CheckOutput: Sendable {
         keyColumn.flatMap { $0 < fields.count ? PersonalPatterns.shown(id: fields[$0]) : nil } ?? ""
       let head = [
         file, String(found.first?.line ?? batch.line(row)), key,
-        found.map(\.rule.rawValue).uniqued().joined(separator: "|"),
-        found.map(\.column).uniqued().joined(separator: "|"),
-        found.first?.value ?? "",
+        // One entry for each finding, in the same order.
+        found.map(\.rule.rawValue).joined(separator: "|"),
+        found.map(\.column).joined(separator: "|"),
+        found.map(\.value).joined(separator: "|"),
         found.map { isVietnamese ? $0.message.vi : $0.message.en }.uniqued().joined(
           separator: "; "),
       ]

@@ -47,7 +47,10 @@ extension CheckReport {
       return QuestionAnswers(
         question: question.id, text: question.text, asked: asked, valid: answers.valid,
         missing: answers.missing,
-        excluded: answers.excluded, invalid: answers.invalid,
+        excluded: answers.excluded,
+        excludedByReason: Dictionary(
+          uniqueKeysWithValues: answers.reasons.map { ($0.key.rawValue, $0.value) }),
+        invalid: answers.invalid,
         nonresponseRate: asked == 0 ? 0 : Double(answers.missing) / Double(asked))
     }
     let weights = tally.weights

@@ -246,8 +246,10 @@ public struct CheckReport: Codable, Sendable, Hashable {
     public var valid: Int
     /// Blank.
     public var missing: Int
-    /// Answered, but excluded (not used, no opinion).
+    /// Answered, but excluded (not used, no opinion, refused, not applicable).
     public var excluded: Int
+    /// The excluded by reason (``ExclusionReason``); reasons that nobody gave are left out.
+    public var excludedByReason: [String: Int]
     /// Not accepted.
     public var invalid: Int
     /// Missing over asked, 0...1; 0 where nobody was asked.
@@ -256,7 +258,7 @@ public struct CheckReport: Codable, Sendable, Hashable {
     /// Makes the value from its parts.
     public init(
       question: String, text: BilingualText, asked: Int, valid: Int, missing: Int, excluded: Int,
-      invalid: Int, nonresponseRate: Double
+      excludedByReason: [String: Int] = [:], invalid: Int, nonresponseRate: Double
     ) {
       self.question = question
       self.text = text
@@ -264,6 +266,7 @@ public struct CheckReport: Codable, Sendable, Hashable {
       self.valid = valid
       self.missing = missing
       self.excluded = excluded
+      self.excludedByReason = excludedByReason
       self.invalid = invalid
       self.nonresponseRate = nonresponseRate
     }

@@ -21,6 +21,19 @@ struct CheckedColumn: Sendable {
     static let unknown: UInt8 = 251
     static let outOfRange: UInt8 = 252
     static let notValid: UInt8 = 253
+
+    /// The verdict on an answer that is left out for a reason.
+    static func excluded(for reason: ExclusionReason) -> UInt8 {
+      excluded + UInt8(ExclusionReason.allCases.firstIndex(of: reason) ?? 0)
+    }
+
+    /// The reason of such a verdict.
+    static func reason(of verdict: UInt8) -> ExclusionReason? {
+      guard verdict >= excluded, verdict < missing else { return nil }
+      let position = Int(verdict - excluded)
+      let all = ExclusionReason.allCases
+      return position < all.count ? all[position] : nil
+    }
   }
 
   let slot: Int
@@ -47,16 +60,20 @@ struct CheckedColumn: Sendable {
       }
       switch classifier.classify(text) {
       case .satisfied(let level), .notSatisfied(let level): return (UInt8(min(level, 199)), nil)
-      case .excluded: return (Verdict.excluded, nil)
+      case .excluded(let reason): return (Verdict.excluded(for: reason), nil)
       case .missing: return (Verdict.missing, nil)
       case .invalid(let suggestion):
         return (Self.isNumber(text) ? Verdict.outOfRange : Verdict.unknown, suggestion)
       }
     case .multi(_, let index, let choices, let profile):
       if Self.isMissing(text) { return (Verdict.missing, nil) }
-      let unknown = profile.selections(in: text, choices: choices).first {
-        if case .found = index.lookUp($0) { false } else { true }
+      func isUnknown(_ choice: String) -> Bool {
+        if case .found = index.lookUp(choice) { false } else { true }
       }
+      // Codes set off by blanks, as XLSForm tools write them, also in files that went through a spreadsheet.
+      let words = text.split(separator: " ").map(String.init)
+      if words.count > 1, !words.contains(where: isUnknown) { return (0, nil) }
+      let unknown = profile.selections(in: text, choices: choices).first(where: isUnknown)
       return unknown.map { (Verdict.unknown, index.suggestion(for: $0)) } ?? (0, nil)
     case .choice(let index), .area(let index), .allowed(let index):
       if Self.isMissing(text) { return (Verdict.missing, nil) }

@@ -106,10 +106,8 @@ extension InstrumentScreen {
           message: Self.ambiguousNumber)
       }
     }
-    tally.answers[numeric.question].valid += answers.valid
-    tally.answers[numeric.question].missing += answers.missing
-    tally.answers[numeric.question].invalid += answers.invalid
-    tally.answers[numeric.question].isPresent = true
+    answers.isPresent = true
+    tally.answers[numeric.question].add(answers)
   }
 
   mutating func check(

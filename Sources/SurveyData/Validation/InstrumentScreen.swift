@@ -146,6 +146,9 @@ public struct InstrumentScreen: ResponseScreen {
         answers.valid += count
       } else if verdict < CheckedColumn.Verdict.missing {
         answers.excluded += count
+        if let reason = CheckedColumn.Verdict.reason(of: verdict) {
+          answers.reasons[reason, default: 0] += count
+        }
       } else if verdict == CheckedColumn.Verdict.missing {
         answers.missing += count
       } else {
@@ -166,10 +169,6 @@ public struct InstrumentScreen: ResponseScreen {
     }
     for id in state.counts.indices { state.counts[id] = 0 }
     guard let question = column.question else { return }
-    tally.answers[question].valid += answers.valid
-    tally.answers[question].excluded += answers.excluded
-    tally.answers[question].missing += answers.missing
-    tally.answers[question].invalid += answers.invalid
-    tally.answers[question].isPresent = true
+    tally.answers[question].add(answers)
   }
 }

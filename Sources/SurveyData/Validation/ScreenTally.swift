@@ -7,9 +7,20 @@ struct ScreenTally: Sendable {
     var valid = 0
     var missing = 0
     var excluded = 0
+    /// The excluded by reason.
+    var reasons: [ExclusionReason: Int] = [:]
     var invalid = 0
     /// Whether any file has the column.
     var isPresent = false
+
+    mutating func add(_ other: Answers) {
+      valid += other.valid
+      missing += other.missing
+      excluded += other.excluded
+      reasons.merge(other.reasons, uniquingKeysWith: +)
+      invalid += other.invalid
+      isPresent = isPresent || other.isPresent
+    }
   }
 
   /// A value that no rule accepts, in one column.
@@ -91,13 +102,7 @@ struct ScreenTally: Sendable {
     for rule in CheckRule.allCases {
       for finding in other.findings[rule] ?? [] { list(finding, limit: limit) }
     }
-    for position in answers.indices {
-      answers[position].valid += other.answers[position].valid
-      answers[position].missing += other.answers[position].missing
-      answers[position].excluded += other.answers[position].excluded
-      answers[position].invalid += other.answers[position].invalid
-      answers[position].isPresent = answers[position].isPresent || other.answers[position].isPresent
-    }
+    for position in answers.indices { answers[position].add(other.answers[position]) }
     // The earlier part's first line stays.
     values.merge(other.values) { mine, theirs in
       var sum = mine

@@ -18,7 +18,7 @@ extension QualityReport {
     func text(_ text: BilingualText) -> String { language == .english ? text.en : text.vi }
     self.init(
       title: "\(text(check.instrument.title)) (\(check.instrument.id) \(check.instrument.version))",
-      sources: check.sources.map { Source($0) },
+      sources: check.sources.map { Source($0, language: language) },
       rowsRead: check.rows.read, rowsAccepted: check.rows.accepted,
       rowsRejected: check.rows.rejected,
       rules: check.findings.map { Rule($0, language: language) },
@@ -42,7 +42,8 @@ extension QualityReport {
   /// Files of which no instrument is known.
   init(_ account: FileAccount, title: String, language: ReportLanguage) {
     self.init(
-      title: title, sources: account.sources.map { Source($0) }, rowsRead: account.rows.read,
+      title: title, sources: account.sources.map { Source($0, language: language) },
+      rowsRead: account.rows.read,
       rowsAccepted: account.rows.accepted, rowsRejected: account.rows.rejected,
       rules: account.findings.map { Rule($0, language: language) },
       droppedColumns: account.sources.flatMap { $0.personal.map(\.header) })
@@ -70,12 +71,15 @@ extension CheckReport {
 
 extension QualityReport.Source {
   /// A file as it was found.
-  init(_ source: CheckReport.Source) {
+  init(_ source: CheckReport.Source, language: ReportLanguage) {
+    let platform = language == .english ? "Platform" : "Nền tảng"
     self.init(
       file: source.file, sha256: source.sha256, encoding: source.encoding,
       delimiter: source.delimiter, hasByteOrderMark: source.hasByteOrderMark,
       lineEnding: source.lineEnding, headerRows: source.headerRows,
       columns: source.columns.count + source.personal.count + source.unused.count,
-      rows: source.rows.read, notes: [source.profile.displayName] + source.notes)
+      rows: source.rows.read,
+      notes: ["\(source.file): \(platform) \(source.profile.displayName)"]
+        + source.notes.map { "\(source.file): \($0)" })
   }
 }
