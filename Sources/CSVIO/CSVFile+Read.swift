@@ -25,7 +25,7 @@ extension CSVFile {
     }
     let plan = ReadPlan(
       name: name, columnCount: header.count, requests: columns, delimiter: dialect.delimiter,
-      mark: decimalMark, isMarkFound: options.decimalMark == .automatic, limits: options.limits,
+      mark: decimalMark, isMarkFound: !isDecimalMarkGiven, limits: options.limits,
       chunkBytes: chunkBytes)
     let progress = ProgressCounter(options.progress)
     guard handle.isSeekable, dialect.encoding == .utf8, let size = handle.size else {

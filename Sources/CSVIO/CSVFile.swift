@@ -16,6 +16,8 @@ public final class CSVFile: Sendable {
   /// How numbers are written: as given, or as the first records show; `automatic` where they do not,
   /// so that a cell like `1.234` is ambiguous.
   public let decimalMark: DecimalMark
+  /// Whether ``decimalMark`` was given rather than found; if not, `1.234` may be ambiguous.
+  public let isDecimalMarkGiven: Bool
   /// The options in force.
   public let options: CSVReadOptions
   let handle: InputHandle
@@ -60,6 +62,7 @@ public final class CSVFile: Sendable {
     header = opening.header
     notes = opening.notes
     sample = opening.sample
+    isDecimalMarkGiven = options.decimalMark != .automatic
     decimalMark =
       options.decimalMark == .automatic
       ? DecimalEvidence.mark(in: opening.sample) : options.decimalMark

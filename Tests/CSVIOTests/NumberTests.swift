@@ -99,4 +99,16 @@ struct NumberTests {
       if result.values[i] != expected { Issue.record("\(cell): \(result.values[i])") }
     }
   }
+
+  @Test("A notation that other cells show never makes thousands of one group")
+  func foundNotation() throws {
+    let commas = try read(["87,5%", "1,234", "1.234", "1.234,5", "1.234.567"], .automatic)
+    #expect(commas.states == [.ok, .ok, .ambiguous, .ok, .ok])
+    #expect(commas.values == [0.875, 1.234, 1.234, 1234.5, 1_234_567])
+    let points = try read(["87.5", "1.234", "1,234"], .automatic)
+    #expect(points.states == [.ok, .ok, .ambiguous])
+    let given = try read(["87,5", "1.234"], .comma)
+    #expect(given.values == [87.5, 1234])
+    #expect(given.states == [.ok, .ok])
+  }
 }

@@ -14,7 +14,8 @@ enum SwallowedRecords {
   /// The first line of the field is the rest of the record with the open quote, the last one the beginning of
   /// the record with the closing quote; lines between count. With five columns or more two lines that are
   /// like records are enough if they are more than half of the lines; with three or four columns, whose
-  /// commas prose may have by chance, four, and every line. Fewer columns tell nothing.
+  /// commas prose may have by chance, four, and every line. Fewer columns tell nothing, and a field with a
+  /// (doubled) quote in it was written with care: the first quote of swallowed records would have ended it.
   static func stand(in field: UnsafeRawBufferPointer, delimiter: UInt8, columns: Int) -> Bool {
     guard columns >= 3 else { return false }
     var lines = 0
@@ -33,6 +34,7 @@ enum SwallowedRecords {
         delimiters = 0
         isBlank = true
       } else {
+        if byte == 0x22 { return false }
         isBlank = false
         if byte == delimiter { delimiters += 1 }
       }

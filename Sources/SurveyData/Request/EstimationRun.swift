@@ -88,7 +88,7 @@ struct Reading<Screen: ResponseScreen> {
     _ request: EstimationRequest, file: CSVFile, plan: ColumnPlan, screen: Screen
   ) throws {
     let name = file.name
-    let isMarkUnknown = file.decimalMark == .automatic
+    let isMarkUnknown = !file.isDecimalMarkGiven
     let (parts, summary) = try file.read(plan.requests) { _ in
       TableConsumer(
         BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown), screen: screen)
@@ -109,7 +109,7 @@ struct Reading<Screen: ResponseScreen> {
     screen: Screen
   ) throws {
     let name = file.name
-    let isMarkUnknown = file.decimalMark == .automatic
+    let isMarkUnknown = !file.isDecimalMarkGiven
     var (parts, summary) = try file.read(plan.requests) { _ in
       TallyConsumer(
         BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown),
@@ -154,11 +154,8 @@ struct Reading<Screen: ResponseScreen> {
   mutating func check(_ request: EstimationRequest) throws {
     for coder in coders {
       guard let (slot, line) = coder.ambiguous else { continue }
-      throw RequestError(
-        .unusable, at: "\(coder.file):\(line)",
-        "a number in column \"\(coder.plan.names[slot] ?? "")\" has two readings: its mark can be a "
-          + "decimal mark or group thousands",
-        fix: "say how numbers are written with --decimal point or --decimal comma")
+      throw RequestError.twoReadings(
+        file: coder.file, line: line, column: coder.plan.names[slot] ?? "")
     }
     var gaps: [String: (count: Int, place: String)] = [:]
     for coder in coders {

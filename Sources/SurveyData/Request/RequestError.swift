@@ -32,3 +32,14 @@ extension RequestError: CustomStringConvertible {
     "\(place): error: \(message)" + (fix.map { "\n  hint: \($0)" } ?? "")
   }
 }
+
+extension RequestError {
+  /// A number such as `1.234`, when it was not said how numbers are written.
+  static func twoReadings(file: String, line: Int, column: String) -> RequestError {
+    RequestError(
+      .unusable, at: "\(file):\(line)",
+      "a number in column \"\(column)\" has two readings: its mark can be a "
+        + "decimal mark or group thousands",
+      fix: "say how numbers are written with --decimal point or --decimal comma")
+  }
+}

@@ -4,6 +4,8 @@ internal import SurveyEstimation
 /// The columns of a file that a weighting needs, each once.
 struct WeightingColumns: Sendable {
   var requests: [ColumnRequest] = []
+  /// Headers of the columns, for messages.
+  var names: [String] = []
   var weightSlot: Int?
   /// Slots of the columns read as categories, by reference.
   var categorySlots: [ColumnReference: Int] = [:]
@@ -15,6 +17,7 @@ struct WeightingColumns: Sendable {
       let wanted = ColumnRequest(index: try reference.index(in: header, file: file), kind: kind)
       if let slot = requests.firstIndex(of: wanted) { return slot }
       requests.append(wanted)
+      names.append(header[wanted.index].name)
       return requests.count - 1
     }
     if let weight = request.weight { weightSlot = try add(weight, .number) }
@@ -75,6 +78,12 @@ struct WeightingConsumer: RecordConsumer {
   }
 
   mutating func consume(_ batch: RecordBatch) throws {
+    for slot in columns.numberSlots.values.sorted() + [columns.weightSlot].compactMap(\.self) {
+      for row in 0..<batch.count where batch.numberState(slot, row) == .ambiguous {
+        throw RequestError.twoReadings(
+          file: file, line: batch.line(row), column: columns.names[slot])
+      }
+    }
     var accepted = [Bool](repeating: true, count: batch.count)
     if let slot = columns.weightSlot {
       let values = batch.numbers(slot)
