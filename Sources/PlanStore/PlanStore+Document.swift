@@ -111,7 +111,7 @@ extension PlanStore {
         throw PlanStoreError(
           .conflict, path: path,
           cause: "revision \(revision) of \(measurement.indicator) in \(measurement.period) comes "
-            + "without the one before it")
+            + "without the one before it", fix: "export all revisions (--all)")
       }
       let id =
         try number

@@ -155,13 +155,19 @@ extension PlanStore {
   }
 
   /// All versions of a plan, oldest first.
-  public func versions(ofPlan id: String) throws(PlanStoreError) -> [(version: Int, plan: Plan)] {
+  public func versions(
+    ofPlan id: String
+  ) throws(PlanStoreError) -> [(version: Int, importedAt: String, plan: Plan)] {
     try read { database in
       try Row.fetchAll(
-        database, sql: "SELECT version, json FROM planVersion WHERE plan = ? ORDER BY version",
+        database,
+        sql: "SELECT version, importedAt, json FROM planVersion WHERE plan = ? ORDER BY version",
         arguments: [id]
       ).map { row in
-        (row["version"], try PlanFile(json: row["json"], name: "\(path): plan \(id)").plan)
+        (
+          row["version"], row["importedAt"],
+          try PlanFile(json: row["json"], name: "\(path): plan \(id)").plan
+        )
       }
     }
   }

@@ -60,6 +60,36 @@ struct DocumentTests {
     #expect(try store.document() == before)
   }
 
+  @Test("measurements go through CSV and come back the same, revisions and runs with them")
+  func throughCSV() throws {
+    let store = try filled()
+    let history = try store.history(plan: "test-2025")
+    let rows = MeasurementTable.rows(history, hidesWithheld: false)
+    let (document, withheld) = try StoreDocument.reading(
+      csv: MeasurementTable.header, rows: rows.enumerated().map { ($0.offset + 2, $0.element) },
+      name: "m.csv")
+    #expect(withheld == 0)
+    let copy = try PlanStore()
+    #expect(throws: PlanStoreError.self) { try copy.importDocument(document) }
+    for version in try store.versions(ofPlan: "test-2025") {
+      try copy.importPlan(version.plan, at: now)
+    }
+    #expect(try copy.importDocument(document) == 5)
+    #expect(try copy.history(plan: "test-2025") == history)
+    #expect(try copy.importDocument(document) == 0)
+    let error = #expect(throws: PlanError.self) {
+      try StoreDocument.reading(csv: ["plan"], rows: [], name: "m.csv")
+    }
+    #expect(error?.description.hasPrefix("m.csv:1:1: error: the table lacks the column") == true)
+    var broken = rows
+    broken[0][8] = "n/a"
+    let line = #expect(throws: PlanError.self) {
+      try StoreDocument.reading(
+        csv: MeasurementTable.header, rows: broken.map { (7, $0) }, name: "m.csv")
+    }
+    #expect(line?.description.hasPrefix("m.csv:7:1: error: `value` is `n/a`") == true)
+  }
+
   @Test("a document of the first schema is still read")
   func firstSchema() throws {
     let store = try filled()

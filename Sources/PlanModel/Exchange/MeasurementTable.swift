@@ -1,6 +1,9 @@
 internal import SurveyEstimation
 
 /// Measurements as rows of text, for CSV files; shares stay fractions and read back unchanged.
+///
+/// The last column holds the whole provenance as JSON, so that a table can be imported again
+/// (``StoreDocument/reading(csv:rows:name:)``); the columns before it are for readers.
 public enum MeasurementTable {
   /// Names of the columns.
   public static let header = [
@@ -8,6 +11,7 @@ public enum MeasurementTable {
     "low", "high", "level", "ciMethod", "n", "respondents", "nEffective", "weighted", "deff", "df",
     "numerator", "denominator", "status", "evidence", "publish", "flags", "revision", "supersedes",
     "recordedAt", "recordedBy", "note", "sources", "instrument", "program", "id",
+    "provenance",
   ]
 
   /// One row for each measurement, in the order given.
@@ -37,6 +41,7 @@ public enum MeasurementTable {
         stored.recordedBy ?? "", stored.note ?? "",
         figure.provenance.sources.map { "sha256:" + $0.sha256 }.joined(separator: "|"),
         figure.provenance.instrument ?? "", figure.provenance.program, String(stored.id),
+        figure.provenance.json.serialized(indented: false),
       ]
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSVIO
 import Foundation
 import PlanModel
 import PlanStore
@@ -10,15 +11,16 @@ struct PlanImportCommand: ParsableCommand {
     abstract: "Load plans into a store, or what `plan export` wrote.",
     discussion: """
       Names of built-in plans, YAML or JSON files. A plan that differs from the stored one becomes a \
-      new version; the old one is kept. All files are one transaction each: a file with an error \
-      changes nothing.
+      new version; the old one is kept. A JSON export holds everything and reads back unchanged; a \
+      CSV export (--all) holds the measurements of plans that the store has. All files are one \
+      transaction each: a file with an error changes nothing.
 
       Example:
 
         hailong plan import can-tho-2025 minh-duc-2025 --store ke-hoach.sqlite
       """)
 
-  @Argument(help: "Plans: ids, YAML or JSON files, or an exported store.")
+  @Argument(help: "Plans: ids, YAML or JSON files, or an exported store (JSON or CSV).")
   var plans: [String]
 
   @OptionGroup var storeOption: StoreOption
@@ -62,10 +64,21 @@ struct PlanImportCommand: ParsableCommand {
   private func existingPlans() throws -> [Plan] {
     guard FileManager.default.fileExists(atPath: storeOption.store) else { return [] }
     let store = try storeOption.open(.read)
-    return try known(store)
+    let plans = try known(store)
+    try store.close()
+    return plans
   }
 
   private func document(_ name: String, library: [Plan]) throws -> Document {
+    if name.hasSuffix(".csv") {
+      let table = try CSVTable(.file(name))
+      let (content, withheld) = try StoreDocument.reading(
+        csv: table.columns, rows: table.rows.map { ($0.line, $0.cells) }, name: name)
+      if withheld > 0 {
+        ExitStatus.writeError("note: \(withheld) withheld figures have no value and are left out")
+      }
+      return .store(content, name)
+    }
     if name.hasSuffix(".json") {
       let text = try SurveysOption.text(name)
       if text.prefix(200).contains("hailong.store/") {

@@ -140,8 +140,17 @@ struct PlanShowCommand: ParsableCommand {
           + (unit.map { " of '\($0)'" } ?? ""),
         fix: "`hailong plan history` lists what is")
     }
+    let versions = try database.versions(ofPlan: plan.id)
     let traces = try newest.filter { $0.measurement.period == last.measurement.period }
-      .map { try database.trace($0.id) }
+      .map { stored in
+        var trace = try database.trace(stored.id)
+        let digest = stored.measurement.provenance.planDigest
+        if let version = versions.last(where: { $0.plan.digest == digest }) {
+          trace.planVersion = version.version
+          trace.planImportedAt = version.importedAt
+        }
+        return trace
+      }
     if format == .json {
       let value = JSONValue.object([
         .init("schema", .string("hailong.trace/1")), .init("indicator", indicator.json),

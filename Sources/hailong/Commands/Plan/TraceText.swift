@@ -23,7 +23,7 @@ struct TraceText {
     var lines: [(String, String)] = []
     let place = [figure.unit, figure.area].compactMap { $0 }.joined(separator: " · ")
     let title =
-      "\(indicator.id) · \(figure.period) · \(figure.origin.rawValue)"
+      "\(indicator.id) · \(figure.period) · \(wording.origin(figure.origin))"
       + (place.isEmpty ? "" : " · \(place)")
     for file in figure.provenance.sources {
       lines.append((words("tệp", "file"), "\(file.name)  sha256:\(file.sha256)"))
@@ -36,13 +36,24 @@ struct TraceText {
         ))
     }
     if let instrument = figure.provenance.instrument {
-      lines.append((words("phiếu", "instrument"), instrument))
+      let digest = figure.provenance.instrumentDigest.map { "  sha256:\($0)" } ?? ""
+      lines.append((words("phiếu", "instrument"), instrument + digest))
     }
     if !figure.provenance.options.isEmpty {
       lines.append((words("tùy chọn", "options"), figure.provenance.options.joined(separator: " ")))
     }
+    if !figure.provenance.recipe.isEmpty {
+      lines.append((words("cách đọc", "reading"), figure.provenance.recipe.joined(separator: " ")))
+    }
     if let weighted = figure.weighted {
-      lines.append((words("tổng trọng số", "sum of weights"), wording.numbers.plain(weighted)))
+      let people = figure.respondents.map {
+        words(", từ \($0) người trả lời", ", from \($0) respondents")
+      }
+      lines.append(
+        (
+          words("tổng trọng số", "sum of weights"),
+          wording.numbers.plain(weighted) + (people ?? "")
+        ))
     }
     lines += figureLines(figure)
     if let version = trace.planVersion {
@@ -54,7 +65,7 @@ struct TraceText {
     lines.append(
       (
         words("ghi nhận", "recorded"),
-        "no. \(stored.id), "
+        words("số", "no.") + " \(stored.id), "
           + words("bản sửa \(stored.revision)", "revision \(stored.revision)")
           + ", \(stored.recordedAt)\(by)\(note) (\(figure.provenance.program))"
       ))
@@ -62,7 +73,7 @@ struct TraceText {
       lines.append(
         (
           words("thay cho", "replaces"),
-          "no. \(earlier.id) \(value(earlier.measurement)), \(earlier.recordedAt), "
+          words("số", "no.") + " \(earlier.id) \(value(earlier.measurement)), \(earlier.recordedAt), "
             + earlier.measurement.provenance.sources.map(\.name).joined(separator: ", ")
         ))
     }
@@ -82,11 +93,12 @@ struct TraceText {
     var lines: [(String, String)] = []
     var estimate = value(figure)
     if figure.publication != .suppress {
+      if let exact = figure.value { estimate += " (\(exact))" }
       if let low = figure.low, let high = figure.high {
         estimate +=
           " [\(wording.amount(low, FigureUnit(indicator.unit))); "
           + "\(wording.amount(high, FigureUnit(indicator.unit)))]"
-          + " \(figure.intervalMethod ?? "") \(figure.level ?? 0.95)"
+          + " (\(figure.intervalMethod ?? "–"), \(wording.numbers.thresholdPercent(figure.level ?? 0.95)))"
       }
       if let part = figure.numerator, let whole = figure.denominator {
         estimate += " = \(wording.numbers.plain(part)) / \(wording.numbers.plain(whole))"
@@ -100,17 +112,31 @@ struct TraceText {
       }
       if let df = figure.degreesOfFreedom { estimate += ", df = \(wording.numbers.plain(df))" }
     }
-    lines.append((words("ước lượng", "estimate"), "\(figure.measure): \(estimate)"))
+    lines.append(
+      (words("ước lượng", "estimate"), "\(wording.measure(figure.measure)): \(estimate)"))
     let target =
       indicator.target.map { wording.target(ReportTarget($0, unit: indicator.unit)) }
       ?? words("không có chỉ tiêu", "no target")
-    let verdict = [figure.status?.rawValue, figure.evidence?.rawValue].compactMap { $0 }
+    let evidence: ReportEvidence? =
+      figure.origin == .survey
+      ? figure.evidence.map { $0 == .conclusive ? .conclusive : .inconclusive } : nil
+    let verdict = figure.status.map { wording.verdict(Self.status($0), evidence) }
     lines.append(
       (
         words("kết luận", "verdict"),
         "\(target) (\(indicator.clause))"
-          + (verdict.isEmpty ? "" : " → \(verdict.joined(separator: ", "))")
+          + (verdict.map { " → \($0)" } ?? "")
       ))
     return lines
+  }
+
+  private static func status(_ status: Verdict.Status) -> ReportStatus {
+    switch status {
+    case .met: .met
+    case .below: .below
+    case .noTarget: .noTarget
+    case .noData: .noData
+    case .suppressed: .suppressed
+    }
   }
 }
