@@ -53,19 +53,21 @@ struct PlanHistoryCommand: ParsableCommand {
     let language = language.language(standard: .english)
     let wording = Wording(language)
     let words = PlanWords(language)
-    return ReportTable(
+    var table = ReportTable(
       columns: [
-        .init("id", words("Số", "No."), .trailing), .init("indicator", wording[.indicator]),
-        .init("period", words("Kỳ", "Period")), .init("place", words("Đơn vị", "Unit")),
-        .init("origin", words("Nguồn", "Origin")),
+        .init("id", words("Số", "No."), .trailing),
+        .init("indicator", wording[.indicator], isFlexible: true, minimumWidth: 14),
+        .init("period", words("Kỳ", "Period")),
+        .init("place", words("Đơn vị", "Unit"), isFlexible: true),
+        .init("origin", words("Nguồn", "Origin"), isFlexible: true, minimumWidth: 9, hidesAt: 2),
         .init("value", wording[.value], .trailing),
-        .init("interval", wording.intervalHeading(level: 0.95), .trailing),
+        .init("interval", wording.intervalHeading(level: 0.95), .trailing, hidesAt: 1),
         .init("revision", words("Bản sửa", "Revision"), .trailing),
         .init("supersedes", words("Thay cho", "Replaces"), .trailing),
-        .init("recordedAt", words("Ghi lúc", "Recorded")),
-        .init("recordedBy", words("Người ghi", "By")),
-        .init("sources", words("Tệp", "Files"), isFlexible: true),
-        .init("note", words("Ghi chú", "Note"), isFlexible: true),
+        .init("recordedAt", words("Ghi lúc", "Recorded"), isFlexible: true, minimumWidth: 10),
+        .init("recordedBy", words("Người ghi", "By"), isFlexible: true, hidesAt: 4),
+        .init("sources", words("Tệp", "Files"), isFlexible: true, minimumWidth: 20),
+        .init("note", words("Ghi chú", "Note"), isFlexible: true, hidesAt: 3),
       ],
       rows: history.map { stored in
         let figure = stored.measurement
@@ -76,15 +78,19 @@ struct PlanHistoryCommand: ParsableCommand {
         return [
           .number(Int(stored.id)), .init(figure.indicator), .init(figure.period.description),
           .init([figure.unit, figure.area].compactMap { $0 }.joined(separator: " · ")),
-          .init(figure.origin.rawValue), .init(wording.value(shown)),
+          .init(wording.origin(figure.origin), raw: .text(figure.origin.rawValue)),
+          .init(wording.value(shown)),
           .init(wording.interval(shown)),
           .number(stored.revision), .number(stored.supersedes.map(Int.init)),
-          .init(stored.recordedAt), .init(stored.recordedBy ?? ""),
+          .init(stored.recordedAt.replacing("T", with: " "), raw: .text(stored.recordedAt)),
+          .init(stored.recordedBy ?? ""),
           .init(
             figure.provenance.sources.map { "\($0.name) \($0.sha256.prefix(12))" }
               .joined(separator: "; ")),
           .init(stored.note ?? ""),
         ]
       })
+    table.hiddenColumnsNote = wording[.columnsHidden]
+    return table
   }
 }
