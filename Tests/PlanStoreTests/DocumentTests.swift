@@ -1,6 +1,7 @@
 import Foundation
 import PlanModel
 import PlanStore
+import SurveyEstimation
 import Testing
 
 @Suite("Export and import")
@@ -81,6 +82,12 @@ struct DocumentTests {
       try StoreDocument.reading(csv: ["plan"], rows: [], name: "m.csv")
     }
     #expect(error?.description.hasPrefix("m.csv:1:1: error: the table lacks the column") == true)
+    var hidden = history
+    hidden[0].measurement.publication = .suppress
+    let left = try StoreDocument.reading(
+      csv: MeasurementTable.header, rows: MeasurementTable.rows(hidden).map { (2, $0) },
+      name: "m.csv")
+    #expect(left.withheld == 1 && left.document.runs.map(\.measurements.count).reduce(0, +) == 4)
     var broken = rows
     broken[0][8] = "n/a"
     let line = #expect(throws: PlanError.self) {

@@ -41,7 +41,7 @@ public enum MeasurementTable {
         stored.recordedBy ?? "", stored.note ?? "",
         figure.provenance.sources.map { "sha256:" + $0.sha256 }.joined(separator: "|"),
         figure.provenance.instrument ?? "", figure.provenance.program, String(stored.id),
-        figure.provenance.json.serialized(indented: false),
+        isHidden ? "" : figure.provenance.json.serialized(indented: false),
       ]
     }
   }

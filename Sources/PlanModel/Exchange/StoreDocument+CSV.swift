@@ -28,12 +28,12 @@ extension StoreDocument {
     var withheld = 0
     for row in rows {
       let reader = RowReader(header: header, cells: row.cells, file: name, line: row.line)
-      let provenance = try reader.provenance()
-      let measurement = try reader.measurement(provenance)
-      guard measurement.value != nil || !measurement.isWithheld else {
+      guard !reader.isWithheld else {
         withheld += 1
         continue
       }
+      let provenance = try reader.provenance()
+      let measurement = try reader.measurement(provenance)
       entries.append(
         (
           try reader.integer("id"),
@@ -91,6 +91,13 @@ private struct RowReader {
   func optional(_ name: String) -> String? {
     let text = text(name)
     return text.isEmpty ? nil : text
+  }
+
+  /// Whether the export hid the figure; its provenance is hidden, too, because it counts rows.
+  var isWithheld: Bool {
+    text("provenance").isEmpty
+      && (text("publish") == Publication.suppress.rawValue
+        || text("status") == Verdict.Status.suppressed.rawValue)
   }
 
   private func failure(_ name: String) -> PlanError {

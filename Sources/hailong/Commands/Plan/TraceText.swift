@@ -73,7 +73,8 @@ struct TraceText {
       lines.append(
         (
           words("thay cho", "replaces"),
-          words("số", "no.") + " \(earlier.id) \(value(earlier.measurement)), \(earlier.recordedAt), "
+          words("số", "no.")
+            + " \(earlier.id) \(value(earlier.measurement)), \(earlier.recordedAt), "
             + earlier.measurement.provenance.sources.map(\.name).joined(separator: ", ")
         ))
     }
