@@ -21,6 +21,7 @@ cells <- expand.grid(j = levels(d$age), i = levels(d$area))
 ind <- sapply(seq_len(nrow(cells)), function(k) as.numeric(d$area == cells$i[k] & d$age == cells$j[k]))
 shares <- svymean(ind, des)
 chi <- svychisq(~area + age, des, statistic = "F")
+chi_part <- svychisq(~area + age, subset(des, stratum < 3), statistic = "F")
 by <- svyby(~good, ~area, des, svymean, covmat = TRUE)
 diff <- svycontrast(by, c(1, -1))
 tt <- svyttest(I(good - 0.6) ~ 0, des)
@@ -34,6 +35,7 @@ write_reference("testing", seed, list(
   data = data_columns(d), items = lapply(1:4, function(k) json_array(ifelse(is.na(items[, k]), -1, items[, k]))),
   shares = coef(shares), covariance = lapply(1:6, function(k) json_array(vcov(shares)[k, ])), df = degf(des),
   chi = list(F = chi$statistic, ndf = chi$parameter[1], ddf = chi$parameter[2], p = chi$p.value),
+  chiOfTwoStrata = list(F = chi_part$statistic, ndf = chi_part$parameter[1], ddf = chi_part$parameter[2], p = chi_part$p.value),
   difference = c(pair(diff), list(estimates = coef(by), covariance = lapply(1:2, function(k) json_array(vcov(by)[k, ])))),
   target = list(t = tt$statistic, df = tt$parameter, p = tt$p.value, value = coef(svymean(~good, des)), se = SE(svymean(~good, des))),
   p = p, holm = p.adjust(p, "holm"), bh = p.adjust(p, "BH"), correlation = pair(cor),

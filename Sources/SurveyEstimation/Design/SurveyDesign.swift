@@ -42,6 +42,8 @@ struct SamplingStage: Sendable {
   var parentOfStratum: [Int32]
   /// Name of every stratum for messages.
   var stratumNames: [String]
+  /// Name of every unit for messages about the stage after it; empty at the last stage.
+  var unitNames: [String]
   /// Whether a population column was given for this stage.
   var hasPopulation: Bool
 
@@ -114,7 +116,7 @@ public struct SurveyDesign: Sendable {
     for index in 0..<stageCount {
       stages.append(
         try Self.stage(
-          index, after: stages.last, rowCount: rowCount,
+          index, of: stageCount, after: stages.last, rowCount: rowCount,
           strata: index < strata.count ? strata[index] : nil,
           clusters: clusters.isEmpty ? nil : clusters[index], isNested: isNested,
           population: index < populations.count ? populations[index] : nil))
@@ -159,7 +161,8 @@ public struct SurveyDesign: Sendable {
   }
 
   private static func stage(
-    _ index: Int, after previous: SamplingStage?, rowCount: Int, strata: CategoricalColumn?,
+    _ index: Int, of stageCount: Int, after previous: SamplingStage?, rowCount: Int,
+    strata: CategoricalColumn?,
     clusters: CategoricalColumn?, isNested: Bool, population: [Double]?
   ) throws(EstimationError) -> SamplingStage {
     // Strata lie within the units of the stage before.
@@ -167,13 +170,15 @@ public struct SurveyDesign: Sendable {
     let inner = strata?.codes ?? [Int32](repeating: 0, count: rowCount)
     let (stratumOfRow, firstRow) = pairIds(outer, inner)
     let names = firstRow.map { row -> String in
-      guard let strata else { return index == 0 ? "(whole sample)" : "of row \(row + 1)" }
-      return "\"\(strata.levels[Int(strata.codes[row])])\""
+      let unit = previous?.unitNames[Int(outer[row])] ?? ""
+      guard let strata else { return index == 0 ? "(whole sample)" : "(\(unit))" }
+      let name = "\"\(strata.levels[Int(strata.codes[row])])\""
+      return index == 0 ? name : "\(name) in \(unit)"
     }
     var unitOfRow: [Int32]
     var stratumOfUnit: [Int32]
+    var firstUnitRow: [Int] = []
     if let clusters {
-      let firstUnitRow: [Int]
       if index == 0, !isNested {
         let zeros = [Int32](repeating: 0, count: rowCount)
         (unitOfRow, firstUnitRow) = pairIds(zeros, clusters.codes)
@@ -192,6 +197,17 @@ public struct SurveyDesign: Sendable {
       unitOfRow = (0..<Int32(rowCount)).map { $0 }
       stratumOfUnit = stratumOfRow
     }
+    // Ids that start anew in every stratum name a unit only together with the stratum. Units of the
+    // last stage, which can be as many as rows, contain no strata and need no names.
+    let unitNames = (index + 1 < stageCount ? clusters : nil).map { clusters in
+      zip(firstUnitRow, stratumOfUnit).map { row, stratum in
+        let name = "unit \"\(clusters.levels[Int(clusters.codes[row])])\""
+        if index == 0, isNested, strata != nil {
+          return "\(name) of stratum \(names[Int(stratum)])"
+        }
+        return index == 0 ? name : "\(name) of \(previous?.unitNames[Int(outer[row])] ?? "")"
+      }
+    }
     var sampled = [Int](repeating: 0, count: firstRow.count)
     for stratum in stratumOfUnit { sampled[Int(stratum)] += 1 }
     let sizes = try populationSizes(
@@ -199,7 +215,8 @@ public struct SurveyDesign: Sendable {
     return SamplingStage(
       stratumOfRow: stratumOfRow, unitOfRow: unitOfRow, stratumOfUnit: stratumOfUnit,
       sampled: sampled, population: sizes, parentOfStratum: firstRow.map { outer[$0] },
-      stratumNames: names, hasPopulation: population != nil)
+      stratumNames: names, unitNames: unitNames ?? [],
+      hasPopulation: population != nil)
   }
 
   /// The population size of every stratum, checked.

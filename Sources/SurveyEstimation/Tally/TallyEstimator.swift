@@ -49,6 +49,7 @@ public struct TallyEstimator {
       stratumOfRow: units, unitOfRow: (0..<Int32(units.count)).map { $0 }, stratumOfUnit: units,
       sampled: sampled, population: sizes,
       parentOfStratum: [Int32](repeating: 0, count: sampled.count), stratumNames: names,
+      unitNames: [],
       hasPopulation: hasPopulation)
     try SurveyDesign.checkUnitCounts([stage], singlePSU: singlePSU)
     if !tally.definition.rowsAreUnits {

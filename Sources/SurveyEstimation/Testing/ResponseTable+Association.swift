@@ -2,7 +2,8 @@ extension ResponseTable {
   /// Whether an indicator and the domains are associated: does the rate differ between them?
   ///
   /// Rao and Scott's second-order test of the table of domains by the indicator, over the rows that
-  /// have a domain and an answer. Same numbers as `svychisq(~group + answer, statistic = "F")` in R
+  /// have a domain and an answer; degrees of freedom are those of the rows that have a domain, answered
+  /// or not. Same numbers as `svychisq(~group + answer, statistic = "F")` in R
   /// survey for a design of these rows.
   ///
   /// - Parameter variable: Index of an indicator variable.
@@ -13,7 +14,8 @@ extension ResponseTable {
     guard case .indicator(let answers) = variables[variable], domainCount > 1 else { return nil }
     let rows = answers.indices.filter { answers[$0] < 2 && domainOfRow[$0] >= 0 }
     var table = self
-    table.domainOfRow = []
+    // Not all rows: the degrees of freedom are those of the rows that have a domain.
+    table.domainOfRow = domainOfRow.map { $0 < 0 ? -1 : 0 }
     table.domainCount = 1
     let cells = 0..<2 * domainCount
     table.variables = cells.map { cell in

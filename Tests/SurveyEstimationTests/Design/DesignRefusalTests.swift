@@ -67,14 +67,36 @@ struct DesignRefusalTests {
     let stages = [["1", "1", "2", "2"], ["a", "b", "a", "a"]]
     #expect(
       refusal(clusters: stages, populations: [[9, 9, 9, 9], [4, 4, 4, 4]])
-        == .singleUnit(stratum: "of row 3", stage: 2))
+        == .singleUnit(stratum: "(unit \"2\")", stage: 2))
     #expect(refusal(clusters: stages, populations: [[9, 9, 9, 9], [4, 4, 1, 1]]) == nil)
     // With replacement the first stage is all there is.
     #expect(refusal(clusters: stages) == nil)
     // A first stage with a population reaches the second, which is then with replacement.
     #expect(
       refusal(clusters: stages, populations: [[9, 9, 9, 9]])
-        == .singleUnit(stratum: "of row 3", stage: 2))
+        == .singleUnit(stratum: "(unit \"2\")", stage: 2))
+  }
+
+  @Test("a stratum within a unit is named with the unit, whatever the order of the rows")
+  func laterStrata() {
+    let rows = [
+      ("a", "1", "x", "p"), ("a", "1", "x", "q"), ("a", "2", "x", "p"), ("a", "2", "y", "q"),
+      ("b", "1", "x", "p"), ("b", "1", "x", "q"), ("b", "2", "x", "p"), ("b", "2", "x", "q"),
+    ]
+    for ordered in [rows, rows.reversed()] {
+      do throws(EstimationError) {
+        _ = try SurveyDesign(
+          rowCount: ordered.count, weights: nil,
+          strata: [column(ordered.map(\.0)), column(ordered.map(\.2))],
+          clusters: [column(ordered.map(\.1)), column(ordered.map(\.3))], isNested: true,
+          populations: [[Double](repeating: 9, count: ordered.count)])
+        Issue.record("accepted")
+      } catch {
+        #expect(
+          error
+            == .singleUnit(stratum: "\"x\" in unit \"2\" of stratum \"a\"", stage: 2))
+      }
+    }
   }
 
   @Test("one PSU, no rows, more columns than stages")

@@ -69,6 +69,19 @@ struct JointEstimatesTests {
     #expect(try self.table([north]).association(of: 0) == nil)
   }
 
+  @Test("the association within a domain has the domain's degrees of freedom, as R's subset")
+  func associationInDomain() throws {
+    let data = fixture.data
+    let north = ResponseVariable.indicator(data.area.map { $0 == 0 ? 1 : 0 })
+    let domains = zip(data.age, data.stratum).map { $1 < 3 ? $0 : -1 }
+    let test = try #require(try table([north], domains: domains, domainCount: 3).association(of: 0))
+    let expected = fixture.chiOfTwoStrata
+    expectClose(test.statistic, expected.F)
+    expectClose(test.numeratorDF, expected.ndf)
+    expectClose(test.denominatorDF, expected.ddf)
+    expectClose(test.pValue, expected.p)
+  }
+
   @Test("the stratified jackknife gives the covariance of totals exactly")
   func replicates() throws {
     let data = fixture.data

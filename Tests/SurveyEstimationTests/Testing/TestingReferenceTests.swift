@@ -33,6 +33,7 @@ struct TestingFixture: Decodable {
   var covariance: [[Double]]
   var df: Double
   var chi: Chi
+  var chiOfTwoStrata: Chi
   var difference: Difference
   var target: Target
   var p: [Double]
