@@ -32,6 +32,18 @@ calibrated <- list(
   linear = calibrate(designs$jkn, ~sex + age, totals),
   raking = calibrate(designs$boot, ~sex + age, totals, calfun = "raking", epsilon = 1e-13))
 brief <- function(des) one(des)[c("weights", "full", "meanSE", "northSE", "northDF")]
+# Ranks where R's decomposition comes close to dropping a column that it keeps.
+ranks <- lapply(1:6000, function(k) {
+  set.seed(k)
+  rows <- sort(sample(nrow(d), 24))
+  x <- as.matrix(weights(as.svrepdesign(strat, type = "subbootstrap", replicates = 20), "analysis"))[rows, ]
+  q <- qr(x, tol = 1e-5)
+  kept <- q$pivot[seq_len(q$rank)]
+  left <- min(abs(diag(q$qr))[seq_len(q$rank)] / sqrt(colSums(x[, kept]^2)))
+  list(left = left, rank = q$rank, columns = lapply(1:20, function(r) json_array(x[, r])))
+})
+ranks <- ranks[order(vapply(ranks, function(r) r$left, 0))[1:5]]
 write_reference("replicates", seed, list(
+  ranks = ranks,
   data = data_columns(d), margins = margins, paired = sum(paired), designs = lapply(designs, one),
   calibrated = lapply(calibrated, brief)))

@@ -1,4 +1,5 @@
 import SurveyEstimation
+import TestSupport
 import Testing
 
 @Suite("Replicate weights")
@@ -29,7 +30,12 @@ struct ReplicateTests {
       var northSE: Double
       var northDF: Int
     }
+    struct Rank: Decodable {
+      var columns: [[Double]]
+      var rank: Int
+    }
     var data: SyntheticSurvey
+    var ranks: [Rank]
     var margins: Margins
     var paired: Int
     var designs: [String: Design]
@@ -206,6 +212,19 @@ struct ReplicateTests {
       expectClose(try #require(value).squareRoot(), standardError)
     }
     #expect(ReplicateRank.degreesOfFreedom(columns, rows: north) == expected.northDF)
+  }
+
+  @Test("the rank is R's where a column is nearly spanned by those before it", arguments: 0..<5)
+  func rank(index: Int) {
+    let expected = fixture.ranks[index]
+    let rows = Array(expected.columns[0].indices)
+    #expect(ReplicateRank.degreesOfFreedom(expected.columns, rows: rows) == expected.rank - 1)
+    #expect(
+      ReplicateRank.degreesOfFreedom(expected.columns, rows: rows.reversed()) == expected.rank - 1)
+    // Far more rows than are looked at in one go.
+    let many = expected.columns.map { column in (0..<60).flatMap { _ in column } }
+    #expect(
+      ReplicateRank.degreesOfFreedom(many, rows: Array(many[0].indices)) == expected.rank - 1)
   }
 
   @Test("a replicate without an estimate is left out")
