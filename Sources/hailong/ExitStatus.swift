@@ -32,6 +32,9 @@ enum ExitStatus: Int32 {
       case .unusable: self = .unusable
       case .inputOutput: self = .inputOutput
       }
+    case let refusal as RefusedReading:
+      guard let status = ExitStatus(for: refusal.cause) else { return nil }
+      self = status
     case let error as RequestError: self = error.category == .usage ? .usage : .unusable
     case is EstimationError, is WeightingError, is ReplicateError, is SamplingError, is PlanError,
       is TallyError:
@@ -100,6 +103,9 @@ enum ExitStatus: Int32 {
     case let error as WeightingError: return "error: \(error)\n  hint: \(error.fix)"
     case let error as ReplicateError: return "error: \(error)\n  hint: \(error.fix)"
     case let error as SamplingError: return "error: \(error)\n  hint: \(error.fix)"
+    case let error as RefusedReading:
+      let lines = RejectionLines.lines(error.rejected, counts: error.rejectedCounts, limit: 20)
+      return (lines + [message(for: error.cause)]).joined(separator: "\n")
     default: return "\(error)"
     }
   }

@@ -206,4 +206,20 @@ struct BadInputTests {
     #expect(compare.status == 64)
     #expect(compare.errors.contains("--survey"))
   }
+
+  @Test("A design refused because of rejected rows lists them first")
+  func refusedAfterRejection() throws {
+    let folder = try temporaryFolder()
+    let file = folder.appendingPathComponent("w.csv")
+    try Data("q,w\n4,0\n5,-1\n3,abc\n2,\n5,2\n".utf8).write(to: file)
+    for weights in [["--weight", "w"], ["--weight", "w", "--mean", "q"]] {
+      let run = try runHaiLong(["estimate", file.path, "--rate", "q>=4"] + weights)
+      #expect(run.status == 65)
+      #expect(run.output.isEmpty)
+      #expect(run.errors.contains("4 records rejected (weight-missing 2, weight-not-positive 2)"))
+      #expect(run.errors.contains("w.csv:2: weight-not-positive: weight 0.0"))
+      #expect(run.errors.contains("w.csv:4: weight-missing"))
+      #expect(run.errors.contains("error: the design has only one PSU"))
+    }
+  }
 }

@@ -74,4 +74,60 @@ struct ComparisonCommandTests {
     #expect(run.status == 0)
     #expect(run.text.hasPrefix("Drivers of overall satisfaction\n"))
   }
+
+  @Test("Every rate is tested against a target, on both scales, with adjusted p values")
+  func target() throws {
+    for (scale, more) in [("rate", []), ("logit", ["--target-scale", "logit"])] {
+      let result = try json(
+        runHaiLong(
+          [
+            "estimate", "a.csv", "--rate", "q1=4|5", "--mean", "q2", "--by", "area", "--target",
+            "55%", "--adjust", "holm", "--format", "json",
+          ] + more, directory: folder))
+      let estimates = try #require(result["estimates"] as? [[String: Any]])
+        .filter { $0["statistic"] as? String == "rate" }
+      let rows = try #require(result["targets"] as? [[String: Any]])
+      #expect(rows.count == 3)
+      var below: [Double] = []
+      for (row, estimate) in zip(rows, estimates) {
+        let p = try #require(estimate["value"] as? Double)
+        let se = try #require(estimate["se"] as? Double)
+        let distance =
+          scale == "rate"
+          ? (p - 0.55) / se : (log(p / (1 - p)) - log(0.55 / 0.45)) * p * (1 - p) / se
+        #expect(row["scale"] as? String == scale)
+        #expect(abs(try #require(row["statistic"] as? Double) - distance) < 1e-12)
+        let tails = [row["pBelow"], row["pAbove"]].compactMap { $0 as? Double }
+        #expect(abs(tails.reduce(0, +) - 1) < 1e-12)
+        #expect((tails[0] < 0.5) == (p < 0.55))
+        below.append(tails[0])
+      }
+      let adjusted = rows.compactMap { $0["pBelowAdjusted"] as? Double }
+      #expect(abs((adjusted.min() ?? 1) - min((below.min() ?? 1) * 3, 1)) < 1e-12)
+    }
+    #expect(try run("--mean", "q2", "--target", "55%").status == 64)
+    #expect(try run("--rate", "q1=5", "--target", "55").status == 64)
+    #expect(try run("--rate", "q1=5", "--target", "55%", "--target-scale", "log").status == 64)
+  }
+
+  @Test("The tables of comparisons are in the language asked for")
+  func languages() throws {
+    let arguments = [
+      "--rate", "q1=4|5", "--by", "area", "--target", "55%", "--difference", "area=land|tax",
+      "--association", "--drivers", "q1,q2", "--overall", "overall", "--publish", "none",
+    ]
+    let vietnamese = try runHaiLong(
+      ["estimate", "a.csv", "--lang", "vi"] + arguments, directory: folder)
+    let english = try runHaiLong(
+      ["estimate", "a.csv", "--lang", "en"] + arguments, directory: folder)
+    for (vi, en) in [
+      ("Kiểm định so với mục tiêu", "Tests against the target"), ("Chênh lệch", "Differences"),
+      ("Khác nhau giữa các nhóm (Rao-Scott)", "Association (Rao-Scott)"),
+      ("Yếu tố tác động đến sự hài lòng chung", "Drivers of overall satisfaction"),
+      ("duy trì", "keep up"),
+    ] {
+      #expect(vietnamese.text.contains(vi) && !vietnamese.text.contains(en))
+      #expect(english.text.contains(en) && !english.text.contains(vi))
+    }
+  }
 }

@@ -111,4 +111,93 @@ struct WeighCommandTests {
     ])
     #expect(abs(replicated - linear) < 1e-9 * linear)
   }
+
+  /// Offices of three districts; 9, 8 and 2 offices in the population.
+  private func writeOffices() throws {
+    let rows = [
+      "a,A1,9,10,4", "a,A1,9,12,5", "a,A2,9,9,2", "a,A3,9,30,4", "b,B1,8,6,3", "b,B2,8,7,5",
+      "b,B2,8,8,1", "c,C1,2,4,4", "c,C2,2,5,2",
+    ]
+    try write("offices.csv", "district,office,N,w,q\n" + rows.joined(separator: "\n") + "\n")
+  }
+
+  private func estimate(_ arguments: String...) throws -> [Substring] {
+    let run = try runHaiLong(
+      ["estimate"] + arguments + ["--total", "q", "--publish", "none", "--format", "csv"],
+      directory: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    return run.text.split(separator: "\n")[1].split(
+      separator: ",", omittingEmptySubsequences: false)
+  }
+
+  @Test("The jackknife of a design with a finite population has its variance of a total")
+  func finitePopulation() throws {
+    try writeOffices()
+    let made = try run(
+      "offices.csv", "--weight", "w", "--make-replicates", "JKn", "--strata", "district",
+      "--cluster", "office", "--fpc", "N", "--rscales", "scales.csv", "--output", "out.csv")
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(made.errors.contains("5 replicates; estimate with --scale 1.0 --rscales FILE"))
+    let linear = try estimate(
+      "offices.csv", "--weight", "w", "--strata", "district", "--cluster", "office", "--fpc", "N")
+    let replicated = try estimate(
+      "out.csv", "--weight", "weight_adjusted", "--replicate-weights", "rep_*",
+      "--replicate-type", "JKn", "--rscales", "scales.csv")
+    for place in 6...7 {
+      let left = try #require(Double(linear[place]))
+      let right = try #require(Double(replicated[place]))
+      #expect(abs(left - right) <= 1e-12 * left)
+    }
+  }
+
+  @Test("The scale that is told gives the variance, also when all replicates share a multiplier")
+  func toldScale() throws {
+    try writeOffices()
+    let lines = try text("offices.csv").split(separator: "\n")
+    try write("pairs.csv", (lines[...0] + lines[5...]).joined(separator: "\n") + "\n")
+    let made = try run(
+      "pairs.csv", "--weight", "w", "--make-replicates", "JKn", "--strata", "district", "--cluster",
+      "office", "--output", "out.csv")
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(made.errors.contains("4 replicates; estimate with --scale 0.5\n"))
+    let linear = try estimate(
+      "pairs.csv", "--weight", "w", "--strata", "district", "--cluster", "office")
+    let replicated = try estimate(
+      "out.csv", "--weight", "weight_adjusted", "--replicate-weights", "rep_*",
+      "--replicate-type", "JKn", "--scale", "0.5")
+    let left = try #require(Double(linear[7]))
+    let right = try #require(Double(replicated[7]))
+    #expect(abs(left - right) <= 1e-12 * left)
+  }
+
+  @Test("Designs that cannot be replicated are refused with the names of the file")
+  func refusedReplicates() throws {
+    try writeOffices()
+    let balanced = try run(
+      "offices.csv", "--weight", "w", "--make-replicates", "BRR", "--strata", "district",
+      "--cluster", "office", "--output", "out.csv")
+    #expect(balanced.status == 65)
+    #expect(balanced.errors.contains("stratum \"a\" has 3 PSUs"))
+    let repeated = try run(
+      "offices.csv", "--weight", "w", "--make-replicates", "JKn", "--strata", "office", "--cluster",
+      "district", "--output", "out.csv")
+    #expect(repeated.status == 65)
+    #expect(repeated.errors.contains("PSU \"a\" occurs in more than one stratum (\"A1\", \"A2\")"))
+    let lone = try run(
+      "offices.csv", "--weight", "w", "--make-replicates", "bootstrap", "--strata", "office",
+      "--output", "out.csv")
+    #expect(lone.status == 65)
+    #expect(lone.errors.contains("stratum \"A2\" has only one sampled unit"))
+    try write("gap.csv", try text("offices.csv").replacingOccurrences(of: "b,B1", with: ",B1"))
+    let gap = try run(
+      "gap.csv", "--weight", "w", "--make-replicates", "JKn", "--strata", "district", "--cluster",
+      "office", "--output", "out.csv")
+    #expect(gap.status == 65)
+    #expect(gap.errors.contains("gap.csv:6: error: there is no value in the design column"))
+    let wrong = try run(
+      "offices.csv", "--weight", "w", "--make-replicates", "SDR", "--fpc", "N", "--output",
+      "out.csv")
+    #expect(wrong.status == 64)
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/out.csv"))
+  }
 }

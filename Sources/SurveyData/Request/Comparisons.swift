@@ -94,6 +94,8 @@ public struct Comparisons: Hashable, Sendable {
   public var differences: [DifferenceEstimate] = []
   /// Tests of association, one per rate.
   public var associations: [AssociationTest] = []
+  /// Tests of rates against a target, one per rate and domain.
+  public var targets: [TargetComparison] = []
   /// Items in the order in which to act on them.
   public var drivers: [Driver] = []
 

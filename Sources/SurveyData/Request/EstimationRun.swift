@@ -8,7 +8,7 @@ extension EstimationRequest {
   ///   - inputs: The files; each finds its own dialect and header.
   ///   - options: What is known of the files, and how many threads to use.
   /// - Throws: `CSVError` for the files, `RequestError`, `EstimationError` and `WeightingError` for
-  ///   what does not fit.
+  ///   what does not fit; in a `RefusedReading` when records had been rejected before.
   public func run(
     _ inputs: [CSVInput], options: CSVReadOptions = CSVReadOptions()
   ) throws -> EstimationResult {
@@ -22,17 +22,28 @@ extension EstimationRequest {
     _ inputs: [CSVInput], options: CSVReadOptions = CSVReadOptions(), screen: Screen
   ) throws -> (result: EstimationResult, screen: Screen) {
     let reading = try read(inputs, options: options, screen: screen, into: tallyDefinition)
+    do {
+      return (try result(of: reading), reading.screen)
+    } catch  where !reading.rejectedCounts.isEmpty {
+      throw RefusedReading(
+        cause: error, rejected: reading.rejected, rejectedCounts: reading.rejectedCounts)
+    }
+  }
+
+  private func result<Screen: ResponseScreen>(
+    of reading: Reading<Screen>
+  ) throws -> EstimationResult {
     if let tally = reading.tally {
       let (design, estimates) = try TallyEstimation(
         request: self, tally: tally, domainNames: reading.domainNames
       ).estimates(levels: reading.levels(of: self))
-      return (reading.result(design: design, estimates: estimates), reading.screen)
+      return reading.result(design: design, estimates: estimates)
     }
     let (design, estimates, comparisons) = try TableEstimation(self, reading: reading.data)
       .estimates()
     var result = reading.result(design: design, estimates: estimates)
     result.comparisons = comparisons
-    return (result, reading.screen)
+    return result
   }
 }
 

@@ -44,6 +44,7 @@ extension WeightingRequest {
   /// Columns needed as numbers.
   var numberColumns: [ColumnReference] {
     (calibration?.margins ?? []).filter(\.isNumeric).map { $0.columns[0] }
+      + [replicates?.population].compactMap { $0 }
   }
 }
 
@@ -173,18 +174,28 @@ struct WeightingData {
       if let line = part.firstBadNumbers[slot] {
         throw RequestError(
           .unusable, at: "\(part.file):\(line)", "\(reference) is empty or no number",
-          fix: "calibration needs a number in every row; correct the cell or remove the row")
+          fix: "every row needs a number there; correct the cell or remove the row")
       }
       numbers[reference, default: []] += rows.map { values[$0] }
     }
   }
 
-  /// Codes whose order is that of the levels, not of the rows.
-  func orderedCodes(_ reference: ColumnReference) -> [Int32] {
+  /// A column of the design, with codes whose order is that of the levels, not of the rows.
+  ///
+  /// - Throws: `RequestError` where a row has no value.
+  func designColumn(_ reference: ColumnReference) throws(RequestError) -> CategoricalColumn {
     let levels = levels[reference] ?? []
+    if let gap = levels.indices.first(where: { DomainVariable.isMissing(levels[$0]) }) {
+      let place = places[reference]?[gap]
+      throw RequestError(
+        .unusable, at: place.map { "\($0.file):\($0.line)" } ?? reference.text,
+        "there is no value in the design column \"\(reference)\"",
+        fix: "fill in the column, or take the rows out of the file")
+    }
     let order = levels.indices.sorted { DomainIndex.levelPrecedes(levels[$0], levels[$1]) }
     var rank = [Int32](repeating: 0, count: levels.count)
     for (position, level) in order.enumerated() { rank[level] = Int32(position) }
-    return (codes[reference] ?? []).map { rank[Int($0)] }
+    return CategoricalColumn(
+      codes: (codes[reference] ?? []).map { rank[Int($0)] }, levels: order.map { levels[$0] })
   }
 }

@@ -1,5 +1,3 @@
-public import SurveyEstimation
-
 /// What is to be made of the weights of a file: in this order an adjustment for non-response,
 /// a calibration, trimming; and replicate weights that go through the same steps.
 public struct WeightingRequest: Sendable {
@@ -35,34 +33,5 @@ public struct NonresponseRequest: Sendable {
   public init(responded: Condition, cells: [ColumnReference] = []) {
     self.responded = responded
     self.cells = cells
-  }
-}
-
-/// Replicate weights to be made from the design.
-public struct ReplicateMaking: Sendable {
-  /// The method.
-  public var kind: ReplicateKind
-  /// Number of replicates of the bootstrap, or the least for successive differences.
-  public var count: Int?
-  /// Start of the bootstrap's random numbers.
-  public var seed: UInt64
-  /// The stratum column; `nil` without strata.
-  public var stratum: ColumnReference?
-  /// The PSU column; `nil` when rows are the PSUs.
-  public var cluster: ColumnReference?
-  /// Whether PSU ids start anew in every stratum.
-  public var isNested: Bool
-
-  /// Describes replicate weights.
-  public init(
-    kind: ReplicateKind, count: Int? = nil, seed: UInt64 = 1, stratum: ColumnReference? = nil,
-    cluster: ColumnReference? = nil, isNested: Bool = false
-  ) {
-    self.kind = kind
-    self.count = count
-    self.seed = seed
-    self.stratum = stratum
-    self.cluster = cluster
-    self.isNested = isNested
   }
 }

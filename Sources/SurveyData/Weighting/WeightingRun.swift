@@ -115,30 +115,7 @@ struct WeightAdjustment {
 
   private mutating func makeReplicates() throws {
     guard let asked = request.replicates else { return }
-    let rows = data.weights.count
-    let strata = asked.stratum.map { data.orderedCodes($0) }
-    var psus = asked.cluster.map { data.orderedCodes($0) } ?? (0..<Int32(rows)).map { $0 }
-    if asked.isNested, let strata {
-      // Pairs numbered by stratum, then PSU, whatever the order of the rows.
-      let pairs = Set(zip(strata, psus).map { [$0, $1] }).sorted {
-        $0.lexicographicallyPrecedes($1)
-      }
-      let number = Dictionary(uniqueKeysWithValues: zip(pairs, Int32(0)...))
-      psus = zip(strata, psus).map { number[[$0, $1]] ?? 0 }
-    }
-    let one = [Int32](repeating: 0, count: rows)
-    let design: ReplicateDesign =
-      switch asked.kind {
-      case .jackknife: try .jackknife(psus: psus)
-      case .stratifiedJackknife: try .stratifiedJackknife(strata: strata ?? one, psus: psus)
-      case .balanced: try .balanced(strata: strata ?? one, psus: psus)
-      case .fay(let rho): try .balanced(strata: strata ?? one, psus: psus, rho: rho)
-      case .bootstrap:
-        try .bootstrap(
-          strata: strata ?? one, psus: psus, replicates: asked.count ?? 200, seed: asked.seed)
-      case .successiveDifference:
-        try .successiveDifference(strata: strata ?? one, psus: psus, replicates: asked.count)
-      }
+    let design = try asked.design(data)
     replicates = (0..<design.count).map { design.weights(replicate: $0, from: weights) }
     variance = design.variance
   }

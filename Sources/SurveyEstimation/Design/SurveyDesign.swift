@@ -77,6 +77,13 @@ public struct SurveyDesign: Sendable {
   public var psuCount: Int { stages[0].stratumOfUnit.count }
   /// PSUs minus strata.
   public var degreesOfFreedom: Int { psuCount - stratumCount }
+  /// The share of the PSUs of each row's stratum that were sampled; 0 with replacement, exactly 1
+  /// where the stratum is taken as a whole.
+  public var samplingFractionOfRow: [Double] {
+    stages[0].stratumOfRow.map { stratum in
+      stages[0].isTakeAll(Int(stratum)) ? 1 : stages[0].fraction(Int(stratum))
+    }
+  }
   /// Whether a finite population correction applies at the first stage.
   public var hasFinitePopulation: Bool { stages[0].hasPopulation }
 

@@ -13,6 +13,11 @@ public enum Phrase: String, CaseIterable, Hashable, Sendable {
   case rows, rule, consequence, count, share, firstPlaces, column, valueFound, firstLine
   case suggestion, answered, excluded, blank, invalid, nonResponse, task, product, due, state
   case missingWhat, missingFrom, period, remark
+  // Comparisons
+  case sectionTargetTests, sectionDifferences, sectionAssociation, sectionDrivers, pValue
+  case adjustedPValue, pBelow, pAbove, adjustedPBelow, adjustedPAbove, groupDifference, by
+  case driverItem, driverGroup, importance, performance, driverActFirst, driverKeepUp
+  case driverLowPriority, driverNoHurry
   // Section titles
   case reportKind, sectionHeadline, sectionIndicators, sectionFlagged, sectionAreas
   case sectionUnits, sectionDistributions, sectionMissing, sectionTasks, sectionQuality

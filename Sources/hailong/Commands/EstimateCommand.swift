@@ -42,7 +42,17 @@ struct EstimateCommand: ParsableCommand {
       valueName: "column=a|b"))
   var difference: [String] = []
 
-  @Option(help: "Adjust the p values of the differences: holm or benjamini-hochberg.")
+  @Option(
+    help: ArgumentHelp(
+      "Test every rate against a target: p values of lying below and above it.",
+      valueName: "share"))
+  var target: String?
+
+  @Option(help: "Scale of the tests against --target: rate (t) or logit.")
+  var targetScale: String = "rate"
+
+  @Option(
+    help: "Adjust the p values of differences and of --target: holm or benjamini-hochberg.")
   var adjust: String?
 
   @Flag(help: "Test whether each rate differs between the domains (Rao-Scott).")
@@ -98,7 +108,7 @@ struct EstimateCommand: ParsableCommand {
     let result = try request.run(
       files.map { $0 == "-" ? .standardInput : .file($0) },
       options: try reading.csvOptions(digest: isJSON))
-    try output.write(result, level: level)
+    try output.write(try tested(result), level: level)
   }
 
   /// Estimates the measures of an instrument, whose definition names columns, answers and design.
@@ -120,13 +130,13 @@ struct EstimateCommand: ParsableCommand {
       by: questions.by.flatMap { OptionText.list($0) },
       reading: try reading.csvOptions(digest: true),
       design: design, options: try estimateOptions())
-    try output.write(result, level: level)
+    try output.write(try tested(result), level: level)
   }
 
   /// Estimates from tallies, whose questions and domains are fixed.
   private func estimate(from tallies: TallyInput) throws {
-    guard questions.isEmpty, difference.isEmpty, !association, drivers == nil, adjust == nil,
-      instrument.survey == nil
+    guard questions.isEmpty, difference.isEmpty, !association, drivers == nil,
+      adjust == nil || target != nil, instrument.survey == nil
     else {
       throw CommandFailure.usage(
         "a tally answers the questions it was made for",
@@ -134,7 +144,34 @@ struct EstimateCommand: ParsableCommand {
     }
     let result = try tallies.merged().estimates(
       singlePSU: try design.request().singlePSU, options: try estimateOptions())
-    try output.write(result, level: level)
+    try output.write(try tested(result), level: level)
+  }
+
+  /// The result with its rates tested against the target, if there is one.
+  private func tested(_ result: EstimationResult) throws -> EstimationResult {
+    guard let scale = TargetScale(rawValue: targetScale.lowercased()) else {
+      throw OptionText.unknown(
+        "--target-scale", targetScale, among: TargetScale.allCases.map(\.rawValue))
+    }
+    guard let target else { return result }
+    var result = result
+    result.comparisons.targets = TargetComparison.tests(
+      of: result.estimates, target: try ShareText("--target", target).value, scale: scale,
+      adjustment: try adjustment(), degreesOfFreedom: try estimateOptions().degreesOfFreedom)
+    guard !result.comparisons.targets.isEmpty else {
+      throw CommandFailure.usage("--target needs a rate", fix: "add --rate CONDITION")
+    }
+    return result
+  }
+
+  /// The adjustment that `--adjust` names.
+  private func adjustment() throws -> MultipleTesting? {
+    guard let adjust = adjust?.lowercased() else { return nil }
+    if adjust == "bh" { return .benjaminiHochberg }
+    guard let method = MultipleTesting(rawValue: adjust) else {
+      throw OptionText.unknown("--adjust", adjust, among: MultipleTesting.allCases.map(\.rawValue))
+    }
+    return method
   }
 
   /// Interval method, level and degrees of freedom.
@@ -177,16 +214,7 @@ struct EstimateCommand: ParsableCommand {
           column: condition.column, first: condition.values[0].text,
           second: condition.values[1].text))
     }
-    if let adjust {
-      let words = ["holm": MultipleTesting.holm, "bh": .benjaminiHochberg]
-      guard
-        let method = MultipleTesting(rawValue: adjust.lowercased()) ?? words[adjust.lowercased()]
-      else {
-        throw OptionText.unknown(
-          "--adjust", adjust, among: MultipleTesting.allCases.map(\.rawValue))
-      }
-      request.adjustment = method
-    }
+    request.adjustment = try adjustment()
     guard (drivers == nil) == (overall == nil) else {
       throw CommandFailure.usage("--drivers and --overall belong together")
     }

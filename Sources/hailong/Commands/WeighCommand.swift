@@ -81,6 +81,12 @@ struct WeighCommand: ParsableCommand {
   var nest = false
 
   @Option(
+    help: ArgumentHelp(
+      "Number of PSUs in the population of each stratum, or sampling fractions; for JK1 and JKn.",
+      valueName: "column"))
+  var fpc: String?
+
+  @Option(
     name: .shortAndLong, help: ArgumentHelp("Where the weighted file goes.", valueName: "file"))
   var output: String?
 
@@ -179,7 +185,7 @@ struct WeighCommand: ParsableCommand {
   private func replicateMaking() throws -> ReplicateMaking? {
     guard let makeReplicates else {
       if replicates != nil || fayRho != nil || strata != nil || cluster != nil || nest
-        || rscales != nil
+        || rscales != nil || fpc != nil
       {
         throw CommandFailure.usage("options for replicate weights need --make-replicates")
       }
@@ -202,9 +208,15 @@ struct WeighCommand: ParsableCommand {
         "--make-replicates", makeReplicates,
         among: ["JK1", "JKn", "BRR", "Fay", "bootstrap", "SDR"])
     }
+    if fpc != nil, kind != .jackknife, kind != .stratifiedJackknife {
+      throw CommandFailure.usage(
+        "--fpc belongs to --make-replicates JK1 or JKn",
+        fix: "the other replicates are of sampling with replacement")
+    }
     return ReplicateMaking(
       kind: kind, count: replicates, seed: seed, stratum: strata.map { ColumnReference($0) },
-      cluster: cluster.map { ColumnReference($0) }, isNested: nest)
+      cluster: cluster.map { ColumnReference($0) }, isNested: nest,
+      population: fpc.map { ColumnReference($0) })
   }
 
   private func inputs() throws -> [CSVInput] {

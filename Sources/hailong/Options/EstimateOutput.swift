@@ -59,7 +59,7 @@ struct EstimateOutput: ParsableArguments {
       if !estimates.isEmpty {
         try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
       }
-      let more = ComparisonOutput.tables(result.comparisons, estimates: estimates)
+      let more = ComparisonOutput(wording).tables(result.comparisons, estimates: estimates)
       for (index, table) in more.enumerated() {
         if index > 0 || !estimates.isEmpty { try ExitStatus.writeOutput("\n") }
         try ExitStatus.writeOutput(TextTable(terminalStyle).render(table))
@@ -69,7 +69,7 @@ struct EstimateOutput: ParsableArguments {
         ReportTables(wording, level: level).estimates(estimates, profile: profile), result.form,
         isShown: estimates.first?.publication != .suppress)
       if !estimates.isEmpty { try ExitStatus.writeOutput(MarkdownTable.render(table)) }
-      let more = ComparisonOutput.tables(result.comparisons, estimates: estimates)
+      let more = ComparisonOutput(wording).tables(result.comparisons, estimates: estimates)
       for (index, table) in more.enumerated() {
         if index > 0 || !estimates.isEmpty { try ExitStatus.writeOutput("\n") }
         try ExitStatus.writeOutput(MarkdownTable.render(table))
@@ -125,18 +125,9 @@ struct EstimateOutput: ParsableArguments {
 
   private func report(_ result: EstimationResult) {
     for note in result.notes { ExitStatus.writeError("note: \(note)") }
-    let count = result.rejectedCounts.values.reduce(0, +)
-    guard count > 0 else { return }
-    let reasons = RejectedRecord.Reason.allCases.compactMap { reason in
-      result.rejectedCounts[reason].map { "\(reason.rawValue) \($0)" }
-    }
-    ExitStatus.writeError(
-      "warning: \(count) record\(count == 1 ? "" : "s") rejected (\(reasons.joined(separator: ", ")))"
-    )
-    for record in result.rejected.prefix(max(showRejected, 0)) {
-      ExitStatus.writeError(
-        "\(record.file):\(record.line): \(record.reason.rawValue): \(record.detail)")
-    }
+    for line in RejectionLines.lines(
+      result.rejected, counts: result.rejectedCounts, limit: showRejected)
+    { ExitStatus.writeError(line) }
   }
 
   // MARK: JSON and CSV
@@ -149,6 +140,7 @@ struct EstimateOutput: ParsableArguments {
       .init("instrument", result.form.map(json) ?? .null),
       .init("design", json(result.design)),
       .init("estimates", .array(estimates.map { json($0, form: result.form) })),
+      .init("targets", .array(result.comparisons.targets.map(ComparisonOutput.json))),
       .init("differences", .array(result.comparisons.differences.map(ComparisonOutput.json))),
       .init("associations", .array(result.comparisons.associations.map(ComparisonOutput.json))),
       .init("drivers", .array(result.comparisons.drivers.map(ComparisonOutput.json))),

@@ -60,10 +60,13 @@ struct WeighOutput {
           + "\(personalColumns.joined(separator: ", ")) (--keep-personal keeps them)")
     }
     if let variance = result.replicateVariance {
-      let isUneven = Set(variance.replicateScales).count > 1
+      // One multiplier for all replicates is part of the scale; several need the file.
+      let scales = Set(variance.replicateScales)
+      let own = scales.count == 1 ? scales.first : nil
       ExitStatus.writeError(
-        "note: \(variance.count) replicates; estimate with --scale \(variance.scale)"
-          + (isUneven ? " --rscales FILE" : "") + (variance.isMeanSquaredError ? " --mse" : ""))
+        "note: \(variance.count) replicates; estimate with --scale \(variance.scale * (own ?? 1))"
+          + (own == nil ? " --rscales FILE, the file that --rscales writes here" : "")
+          + (variance.isMeanSquaredError ? " --mse" : ""))
     }
   }
 
