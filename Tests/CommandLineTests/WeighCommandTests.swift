@@ -170,6 +170,23 @@ struct WeighCommandTests {
     #expect(abs(left - right) <= 1e-12 * left)
   }
 
+  @Test("The bootstrap states its seed, and the seed makes the same weights again")
+  func seed() throws {
+    try writeOffices()
+    func made(_ seed: String, _ output: String) throws -> CommandResult {
+      try run(
+        "offices.csv", "--weight", "w", "--make-replicates", "bootstrap", "--replicates", "6",
+        "--strata", "district", "--cluster", "office", "--seed", seed, "--output", output,
+        "--format", "json")
+    }
+    let first = try made("42", "a.csv")
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.errors.contains("6 replicates from seed 42; estimate with --scale 0.2"))
+    #expect(first.text.contains("\"seed\": 42"))
+    #expect(try made("42", "b.csv").status == 0 && text("a.csv") == text("b.csv"))
+    #expect(try made("43", "c.csv").status == 0 && text("a.csv") != text("c.csv"))
+  }
+
   @Test("Designs that cannot be replicated are refused with the names of the file")
   func refusedReplicates() throws {
     try writeOffices()

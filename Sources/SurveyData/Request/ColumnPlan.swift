@@ -99,34 +99,3 @@ struct ColumnPlan: Sendable {
     return requests.count - 1
   }
 }
-
-/// A pattern in which `*` is any text and `?` one character.
-struct Glob: Sendable {
-  private let pattern: [Character]
-
-  init(_ pattern: String) { self.pattern = Array(pattern) }
-
-  /// Whether the whole text fits; linear in practice, by remembering the last `*`.
-  func matches(_ text: String) -> Bool {
-    let text = Array(text)
-    var at = 0
-    var index = 0
-    var star: (pattern: Int, text: Int)?
-    while index < text.count {
-      if at < pattern.count, pattern[at] == "*" {
-        star = (at, index)
-        at += 1
-      } else if at < pattern.count, pattern[at] == "?" || pattern[at] == text[index] {
-        at += 1
-        index += 1
-      } else if let last = star {
-        star = (last.pattern, last.text + 1)
-        at = last.pattern + 1
-        index = last.text + 1
-      } else {
-        return false
-      }
-    }
-    return pattern[at...].allSatisfy { $0 == "*" }
-  }
-}

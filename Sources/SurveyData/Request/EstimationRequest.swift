@@ -40,7 +40,8 @@ public struct DesignRequest: Sendable {
 
 /// Replicate weights found in columns by a pattern.
 public struct ReplicateColumns: Sendable {
-  /// Glob over column names (`*` is any text, `?` one character), whose columns count in file order.
+  /// Glob over column names (`*` any text, `?` one character, `[a-z]` one of a list), whose columns
+  /// count in file order.
   public var pattern: String
   /// How the replicates were made.
   public var kind: ReplicateKind

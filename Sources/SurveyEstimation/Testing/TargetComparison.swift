@@ -21,20 +21,21 @@ public struct TargetComparison: Hashable, Sendable {
   /// Adjusted p value of "above the target"; `nil` without adjustment.
   public var adjustedPValueAbove: Double?
 
-  /// Tests every proportion among estimates.
+  /// Tests every rate among estimates.
   ///
   /// - Parameters:
-  ///   - estimates: The estimates; those that are no proportions are passed over.
+  ///   - estimates: The estimates; means (a mean score over its top is no share), totals and ratios
+  ///     are passed over.
   ///   - target: The target, a share.
   ///   - scale: Where to compare.
   ///   - adjustment: How the p values are adjusted for the number of tests; `nil` for not at all.
   ///   - degreesOfFreedom: In place of the estimates' own.
-  /// - Returns: One row per proportion, in the order of the estimates.
+  /// - Returns: One row per rate, in the order of the estimates.
   public static func tests(
     of estimates: [Estimate], target: Double, scale: TargetScale,
     adjustment: MultipleTesting? = nil, degreesOfFreedom: Double? = nil
   ) -> [TargetComparison] {
-    var rows = estimates.filter { $0.statistic == "rate" || $0.measure != nil }.map { estimate in
+    var rows = estimates.filter { $0.statistic == "rate" }.map { estimate in
       var row = TargetComparison(
         name: estimate.name, domain: estimate.domain, value: estimate.value, target: target,
         scale: scale)

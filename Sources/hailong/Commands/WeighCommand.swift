@@ -112,7 +112,9 @@ struct WeighCommand: ParsableCommand {
     let request = try request()
     let result = try request.run(try inputs(), options: try reading.csvOptions(digest: false))
     let personal = try write(result)
-    let diagnostics = WeighOutput(result: result, weightColumn: weightColumn)
+    let diagnostics = WeighOutput(
+      result: result, weightColumn: weightColumn,
+      seed: request.replicates?.kind == .bootstrap ? seed : nil)
     let text = diagnostics.text(format)
     if output == nil { ExitStatus.writeError(text) } else { try ExitStatus.writeOutput(text) }
     diagnostics.report(personalColumns: personal)

@@ -14,6 +14,8 @@ struct WeighOutput {
 
   let result: WeightingResult
   let weightColumn: String
+  /// The seed of the replicates' random numbers; `nil` where there are none.
+  var seed: UInt64?
 
   /// The diagnostics as text that ends in a line break.
   func text(_ format: Format) -> String {
@@ -32,19 +34,9 @@ struct WeighOutput {
 
   /// Says on standard error what a reader must know besides the numbers.
   func report(personalColumns: [String]) {
-    let count = result.rejectedCounts.values.reduce(0, +)
-    if count > 0 {
-      let reasons = RejectedRecord.Reason.allCases.compactMap { reason in
-        result.rejectedCounts[reason].map { "\(reason.rawValue) \($0)" }
-      }
-      ExitStatus.writeError(
-        "warning: \(count) record\(count == 1 ? "" : "s") without a weight "
-          + "(\(reasons.joined(separator: ", ")))")
-      for record in result.rejected.prefix(20) {
-        ExitStatus.writeError(
-          "\(record.file):\(record.line): \(record.reason.rawValue): \(record.detail)")
-      }
-    }
+    for line in RejectionLines.lines(
+      result.rejected, counts: result.rejectedCounts, limit: 20)
+    { ExitStatus.writeError(line) }
     if !result.absentCells.isEmpty {
       ExitStatus.writeError(
         "warning: cells without rows were left out: \(result.absentCells.joined(separator: ", "))")
@@ -64,7 +56,7 @@ struct WeighOutput {
       let scales = Set(variance.replicateScales)
       let own = scales.count == 1 ? scales.first : nil
       ExitStatus.writeError(
-        "note: \(variance.count) replicates; estimate with --scale \(variance.scale * (own ?? 1))"
+        "note: \(variance.count) replicates\(seed.map { " from seed \($0)" } ?? ""); estimate with --scale \(variance.scale * (own ?? 1))"
           + (own == nil ? " --rscales FILE, the file that --rscales writes here" : "")
           + (variance.isMeanSquaredError ? " --mse" : ""))
     }
@@ -218,6 +210,10 @@ struct WeighOutput {
             .init("count", .integer($0.count)), .init("scale", .number($0.scale)),
             .init("rscales", .array($0.replicateScales.map { .number($0) })),
             .init("mse", .bool($0.isMeanSquaredError)),
+            .init(
+              "seed",
+              seed.map { seed in Int(exactly: seed).map(JSONValue.integer) ?? .string("\(seed)") }
+                ?? .null),
           ])
         } ?? .null),
     ])

@@ -108,6 +108,28 @@ struct EstimationRunTests {
     return abs(left - right) / max(abs(right), 1e-300)
   }
 
+  @Test(
+    "replicate weights are the columns that fit the pattern",
+    arguments: [
+      ("rw_*", 4), ("rw_?", 3), ("rw_[1-2]", 2), ("rw_[!1]", 2), ("rw_[31]", 2), ("*_1?", 1),
+      ("rw_[", 0), ("RW*", 0), ("[[]x", 1), ("rw_*2", 2),
+    ])
+  func replicatePatterns(pattern: String, count: Int) throws {
+    let text = "q1,w,rw_1,rw_2,rw_3,rw_12,[x\n4,1,1,2,1,2,1\n5,1,2,1,1,1,2\n2,1,1,1,2,1,1\n"
+    var request = EstimationRequest(
+      design: DesignRequest(
+        weight: ColumnReference("w"),
+        replicates: ReplicateColumns(pattern: pattern, kind: .bootstrap, scale: 1)))
+    let condition = try Condition("q1>=4")
+    request.statistics.append(.rate(condition.name, of: request.add(condition)))
+    let input = CSVInput.bytes(Array(text.utf8), name: "r.csv")
+    if count == 0 {
+      #expect(refusal(request, input)?.category == .unusable)
+    } else {
+      #expect(try request.run([input]).design.replicateCount == count)
+    }
+  }
+
   @Test("a filter is a domain: the design stays whole")
   func filtersKeepTheDesign() throws {
     let lines = Self.lines()
