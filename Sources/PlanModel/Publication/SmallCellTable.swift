@@ -63,6 +63,7 @@ public struct SmallCellTable: Hashable, Sendable {
     }
     for sum in sums {
       guard ([sum.total] + sum.parts).allSatisfy(counts.indices.contains),
+        !sum.parts.contains(sum.total),
         counts[sum.total] == sum.parts.reduce(0, { $0 + counts[$1] })
       else {
         throw PlanError(
@@ -228,18 +229,27 @@ private struct Protection {
   }
 
   /// Whether another table agrees with all that is printed and differs in this cell.
+  ///
+  /// Small changes are tried first: in a table with margins four cells at the corners of a rectangle
+  /// nearly always do.
   private func isSafe(_ cell: Int) -> Bool {
-    for step in [1, -1] where step > 0 ? canRise(cell) : canFall(cell) {
-      var change = Change()
-      extend(&change, cell, by: step)
-      var budget = Self.searchBudget
-      if balance(change, budget: &budget) { return true }
+    for limit in Self.changedCells {
+      for step in [1, -1] where step > 0 ? canRise(cell) : canFall(cell) {
+        var change = Change()
+        extend(&change, cell, by: step)
+        var budget = Self.searchBudget
+        if balance(change, limit: limit, budget: &budget) { return true }
+      }
     }
     return false
   }
 
-  /// Steps of a search after which a cell counts as not safe, so that more is withheld.
-  private static let searchBudget = 20_000
+  /// Numbers of changed cells up to which the search goes, one after the other.
+  private static let changedCells = [4, 6, 10, Int.max]
+
+  /// Steps of one search after which it is given up; a cell without a find counts as not safe, so
+  /// that more is withheld.
+  private static let searchBudget = 5_000
 
   /// A change of some withheld cells by 1 with what it leaves over in every equation that it touches.
   private struct Change {
@@ -250,24 +260,44 @@ private struct Protection {
   private func extend(_ change: inout Change, _ cell: Int, by step: Int) {
     change.steps[cell] = step
     for equation in equationsOfCell[cell] {
-      let sign = equations[equation].reduce(0) { $0 + ($1.cell == cell ? $1.sign : 0) }
+      let sign = table.sums[equation].total == cell ? -1 : 1
       let rest = (change.rests[equation] ?? 0) + sign * step
       change.rests[equation] = rest == 0 ? nil : rest
     }
   }
 
   /// Extends a change until every equation holds again.
-  private func balance(_ change: Change, budget: inout Int) -> Bool {
+  private func balance(_ change: Change, limit: Int, budget: inout Int) -> Bool {
     budget -= 1
     guard budget > 0 else { return false }
-    guard let (equation, rest) = change.rests.min(by: { $0.key < $1.key }) else { return true }
-    for (cell, sign) in equations[equation] where isHidden(cell) && change.steps[cell] == nil {
-      let step = rest > 0 ? -sign : sign
-      guard step > 0 ? canRise(cell) : canFall(cell) else { continue }
-      var extended = change
-      extend(&extended, cell, by: step)
-      if balance(extended, budget: &budget) { return true }
+    // The shortest equation leaves the fewest ways.
+    let open = change.rests.min { left, right in
+      (equations[left.key].count, left.key) < (equations[right.key].count, right.key)
+    }
+    guard let (equation, rest) = open else { return true }
+    guard change.steps.count < limit else { return false }
+    // Cells that close a second equation as well come first.
+    for wantsSecond in [true, false] {
+      for (cell, sign) in equations[equation] where isHidden(cell) && change.steps[cell] == nil {
+        let step = rest > 0 ? -sign : sign
+        guard step > 0 ? canRise(cell) : canFall(cell),
+          closesAnother(cell, by: step, than: equation, of: change) == wantsSecond
+        else { continue }
+        var extended = change
+        extend(&extended, cell, by: step)
+        if balance(extended, limit: limit, budget: &budget) { return true }
+        guard budget > 0 else { return false }
+      }
     }
     return false
+  }
+
+  private func closesAnother(
+    _ cell: Int, by step: Int, than equation: Int, of change: Change
+  ) -> Bool {
+    equationsOfCell[cell].contains { other in
+      guard other != equation, let rest = change.rests[other] else { return false }
+      return rest + (table.sums[other].total == cell ? -step : step) == 0
+    }
   }
 }

@@ -155,10 +155,12 @@ public struct ReportComposer: Sendable {
       return row(verdict, id: verdict.unit ?? "", figure: figure)
     }
     let measure = verdicts.compactMap(\.measure).first
+    // Units that are withheld take no part in the ranks nor in the adjustment.
+    let judged = verdicts.count { $0.adjustedP != nil }
     return RateTable(
       kind: .unit, title: title ?? self.title(indicator), target: target, rows: rows,
       measure: measure.map(wording.measure),
-      adjustedFor: verdicts.contains { $0.adjustedP != nil } ? rows.count : nil)
+      adjustedFor: judged > 1 ? judged : nil)
   }
 
   /// The parts of a verdict that judges several service areas each.

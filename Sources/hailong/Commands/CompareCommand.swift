@@ -42,8 +42,9 @@ struct CompareCommand: ParsableCommand {
     case .json: try ExitStatus.writeOutput(work.judgement.report.json.serialized() + "\n")
     case .table, .csv, .markdown:
       let tables = JudgementTables(work, profile: try judgement.judge().profile, language: language)
+      let printed = format == .csv ? [tables.values()] : tables.all()
       try ExitStatus.writeOutput(
-        tables.all().map { TablePrinter.text($0, format) }.joined(separator: "\n"))
+        printed.map { TablePrinter.text($0, format) }.joined(separator: "\n"))
     }
     let outcome = work.judgement.report.outcome
     if !exitZero, outcome != .clear { throw ExitCode(outcome.rawValue) }
@@ -116,65 +117,5 @@ struct SurveyJudging {
       plan: plan, period: period, instrument: instrument,
       instrumentDigest: try survey.instrumentDigest(), reading: reading, check: check,
       estimates: estimates, bindings: bindings, judgement: judgement)
-  }
-}
-
-/// The tables of a judgement: service areas, indicators, units.
-struct JudgementTables {
-  private let work: SurveyJudging.Result
-  private let profile: PublicationProfile
-  private let language: ReportLanguage
-  private let tables: ReportTables
-  private let composer: ReportComposer
-
-  init(_ work: SurveyJudging.Result, profile: PublicationProfile, language: ReportLanguage) {
-    self.work = work
-    self.profile = profile
-    self.language = language
-    tables = ReportTables(Wording(language), level: work.estimates.overall.level)
-    composer = ReportComposer(
-      language: language, profile: profile, isStrict: work.judgement.report.isStrict)
-  }
-
-  func all() -> [ReportTable] {
-    [areas(), indicators()] + units()
-  }
-
-  private func text(_ text: BilingualText) -> String { language == .english ? text.en : text.vi }
-
-  /// The rates of the service areas.
-  func areas() -> ReportTable {
-    tables.rates(
-      RateTable(
-        kind: .area, title: text(work.estimates.title),
-        rows: zip(work.estimates.areas, work.estimates.publishedAreas(profile)).map {
-          area, estimate in
-          RateTable.Row(
-            id: area.area, label: text(area.title),
-            figure: ReportFigure(estimate, language: language, profile: profile), status: .noTarget)
-        },
-        measure: text(work.estimates.measureTitle)))
-  }
-
-  /// The verdicts on the indicators.
-  func indicators() -> ReportTable {
-    let report = work.judgement.report
-    return tables.indicators(
-      zip(work.bindings.bound, report.indicators).map { binding, verdict in
-        composer.row(
-          verdict, indicator: binding.indicator, plan: work.plan,
-          instrument: "\(work.instrument.id) \(work.instrument.version)")
-      })
-  }
-
-  private func units() -> [ReportTable] {
-    let report = work.judgement.report
-    return work.bindings.bound.compactMap { binding in
-      let own = report.units.filter { $0.indicator == binding.indicator.id }
-      guard !own.isEmpty else { return nil }
-      var table = composer.units(own, indicator: binding.indicator)
-      table.measure = text(work.estimates.measureTitle)
-      return tables.rates(table)
-    }
   }
 }

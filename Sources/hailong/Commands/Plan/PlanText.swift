@@ -65,7 +65,8 @@ struct PlanText {
       list.add(words("sản phẩm", "product"), task.product)
       list.add(words("chủ trì", "lead"), task.lead.joined(separator: "; "))
       list.add(words("phối hợp", "co-operating"), task.cooperating.joined(separator: "; "))
-      list.add(words("thời hạn", "due"), words.due(task.due))
+      list.add(
+        words("thời hạn", "due"), task.due.kind == .unstated ? task.due.text : words.due(task.due))
       list.add(words("kinh phí", "budget"), task.budget?.text)
       list.add(words("chỉ tiêu", "indicators"), task.indicators.joined(separator: ", "))
       let head = [task.id, task.clause, task.contentArea.map { words("nội dung ", "area ") + $0 }]
