@@ -43,13 +43,16 @@ extension PlanStore {
   ///   - time: When this happens, ISO 8601.
   @discardableResult
   public func importPlan(_ plan: Plan, at time: String) throws(PlanStoreError) -> PlanImport {
-    if let finding = plan.findings().first(where: { $0.severity == .error }) {
-      throw PlanStoreError(
-        .invalidPlan, path: path,
-        cause: "the plan \(plan.id) cannot be used: \(finding.error.cause)",
-        fix: finding.error.fix)
-    }
+    try check(plan)
     return try write { database in try Self.insert(plan, at: time, in: database) }
+  }
+
+  /// Refuses a plan that breaks its own rules.
+  func check(_ plan: Plan) throws(PlanStoreError) {
+    guard let finding = plan.findings().first(where: { $0.severity == .error }) else { return }
+    throw PlanStoreError(
+      .invalidPlan, path: path,
+      cause: "the plan \(plan.id) cannot be used: \(finding.error.cause)", fix: finding.error.fix)
   }
 
   static func insert(_ plan: Plan, at time: String, in database: Database) throws -> PlanImport {

@@ -51,14 +51,18 @@ extension PlanStore {
   ///   - reinstating: Whether figures that were replaced since become current again.
   ///   - calendar: Calendar that says which days the periods have.
   ///   - survey: All that the survey said, kept beside the measurements when any of them is new.
+  ///   - plan: The plan of the measurements, imported in the same transaction; `nil` when the store
+  ///     has it.
   /// - Throws: ``PlanStoreError``; then nothing is recorded, not even a part.
   public func record(
     _ measurements: [IndicatorMeasurement], at time: String, by person: String? = nil,
     note: String? = nil,
     reinstating: Bool = false, calendar: ReportingCalendar = .ministry581,
-    survey: SurveyRecord? = nil
+    survey: SurveyRecord? = nil, importing plan: Plan? = nil
   ) throws(PlanStoreError) -> RecordingResult {
-    try write { database in
+    if let plan { try check(plan) }
+    return try write { database in
+      if let plan { _ = try Self.insert(plan, at: time, in: database) }
       var recorder = Recorder(
         store: self, database: database, time: time, person: person, note: note,
         reinstating: reinstating, calendar: calendar)

@@ -163,6 +163,22 @@ struct RecordingTests {
   }
 }
 
+@Suite("Feeding")
+struct FeedingTests {
+  @Test("a plan and its figures come in one transaction, or neither does")
+  func oneTransaction() throws {
+    let store = try PlanStore()
+    var wrong = try survey(0.9)
+    wrong.value = 1.5
+    #expect(throws: PlanStoreError.self) {
+      try store.record([wrong], at: now, importing: samplePlan())
+    }
+    #expect(try store.plans().isEmpty)
+    _ = try store.record([try survey(0.9)], at: now, importing: samplePlan())
+    #expect(try store.plans().map(\.measurements) == [1])
+  }
+}
+
 @Suite("Verification")
 struct VerificationTests {
   @Test("figures made again are the same, different, new or missing")

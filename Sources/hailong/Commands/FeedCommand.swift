@@ -66,12 +66,11 @@ struct FeedCommand: ParsableCommand {
       options: judgement.described(nest: survey.nest),
       recipe: try Recipe.survey(survey, judgement))
     let database = try PlanStore(path: store, access: .create)
-    _ = try database.importPlan(plan, at: now)
     let result = try database.record(
       measurements, at: now, by: recordedBy, note: note,
       calendar: try survey.calendarOption.calendar(for: plan),
       survey: try SurveyArchive(estimates: work.estimates, check: work.check)
-        .record(plan: plan.id, period: period))
+        .record(plan: plan.id, period: period), importing: plan)
     try database.close()
     try report(work, result, language: language)
   }
