@@ -179,3 +179,53 @@ struct Satisfaction766RowTests {
     #expect(try read([("2025-Q1", "", row)], indicator: "x").errors.count == 1)
   }
 }
+
+@Suite("Points")
+struct PointsTests {
+  private func plan(target: String = "7.5") throws -> Plan {
+    try PlanFile(
+      yaml: """
+        schema: hailong.plan/1
+        id: p
+        title: P
+        issuer: UBND P
+        level: province
+        unit: {name: P}
+        year: 2025
+        indicators:
+          - {id: papi, title: PAPI, clause: I, kind: administrative, unit: points, target: {op: ">=", value: \(target)}}
+        """, name: "p.yaml"
+    ).checked()
+  }
+
+  private func figures(_ value: String) throws -> ([Double?], [PlanError]) {
+    let (measurements, errors) = AdministrativeFigures(
+      plan: try plan(), file: "p.csv",
+      provenance: Provenance(sources: [], program: "hailong")
+    ).measurements(from: [
+      AdministrativeRow(line: 2, indicator: "papi", period: "2025", value: value)
+    ])
+    return (measurements.map(\.value), errors)
+  }
+
+  @Test("points stay on their own scale: never per cent, never a share of counts, never negative")
+  func points() throws {
+    let (values, errors) = try figures("7,42")
+    #expect(values == [7.42] && errors.isEmpty)
+    #expect(try figures("74.2%").1.first?.cause == "papi counts points, not per cent")
+    #expect(try figures("-1").1.first?.cause.contains("negative") == true)
+    #expect(throws: PlanError.self) { try plan(target: "-1") }
+  }
+
+  @Test("the figure of 766/QĐ-TTg is a share and no figure in points")
+  func not766() throws {
+    let (figures, errors) = AdministrativeFigures(
+      plan: try plan(), file: "p.csv", provenance: Provenance(sources: [], program: "hailong")
+    ).satisfaction766(
+      from: [
+        Satisfaction766Row(
+          line: 2, period: "2025", unit: "", counts: ["1", "1", "0", "10", "1", "0"])
+      ], indicator: "papi")
+    #expect(figures.isEmpty && errors.first?.cause.contains("is a share") == true)
+  }
+}

@@ -166,7 +166,7 @@ public struct AdministrativeFigures: Sendable {
       throw error(
         .invalidFigure, row, "\(row.indicator) is \(value), which is neither done nor not done",
         "1 stands for done, 0 for not done")
-    case .count where value < 0, .days where value < 0:
+    case .count where value < 0, .days where value < 0, .points where value < 0:
       throw error(.invalidFigure, row, "\(row.indicator) is negative")
     default: return
     }
@@ -291,6 +291,12 @@ extension AdministrativeFigures {
           throw PlanError(
             .duplicate, at: SourcePlace(file: file, line: row.line, column: 1),
             cause: "\(row.period) of `\(row.unit)` is already on line \(earlier)")
+        }
+        if let indicator = plan.indicator(id), indicator.unit != .percent {
+          throw PlanError(
+            .invalidFigure, at: SourcePlace(file: file, line: row.line, column: 1),
+            cause: "\(id) counts \(indicator.unit.rawValue), the figure of 766/QĐ-TTg is a share",
+            fix: "name an indicator in per cent")
         }
         var (measurements, problems) = measurements(from: [text])
         if let problem = problems.first { throw problem }

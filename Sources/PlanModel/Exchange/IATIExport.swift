@@ -145,7 +145,7 @@ public struct IATIExport: Sendable {
   private static func measure(_ unit: Indicator.Unit) -> String {
     switch unit {
     case .percent: "2"
-    case .count, .days, .places: "1"
+    case .count, .days, .places, .points: "1"
     case .rank: "4"
     case .milestone: "3"
     }

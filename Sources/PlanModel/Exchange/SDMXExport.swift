@@ -89,7 +89,7 @@ public enum SDMXExport {
     case .percent: "PT"
     case .days: "DAYS"
     case .rank, .places: "RANK"
-    case .count: "NUMBER"
+    case .count, .points: "NUMBER"
     case .milestone: "PURE_NUMB"
     }
   }

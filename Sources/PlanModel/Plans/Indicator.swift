@@ -24,6 +24,8 @@ public struct Indicator: Hashable, Sendable, Identifiable {
     case places
     /// Days.
     case days
+    /// Points of a published index or a scored form, on their own scale; never per cent.
+    case points
     /// 1 when done, 0 when not.
     case milestone
   }

@@ -157,7 +157,8 @@ struct PlanValidation {
     case .milestone where target.value != 1:
       findings.append(
         error(.invalidTarget, place, "\(shown) is no milestone", "1 stands for done"))
-    case .count where values.contains { $0 < 0 }, .days where values.contains { $0 < 0 }:
+    case .count where values.contains { $0 < 0 }, .days where values.contains { $0 < 0 },
+      .points where values.contains { $0 < 0 }:
       findings.append(error(.invalidTarget, place, "\(shown) is negative"))
     default: break
     }

@@ -126,7 +126,7 @@ public struct RollUp: Hashable, Sendable {
     _ figures: [String: IndicatorMeasurement]
   ) -> Result {
     var result = Result(unit: unit, name: name, used: [], withoutFigure: [])
-    guard indicator.unit == .percent || indicator.unit == .days else {
+    guard [.percent, .days, .points].contains(indicator.unit) else {
       result.reason = .unit(indicator.unit)
       return result
     }

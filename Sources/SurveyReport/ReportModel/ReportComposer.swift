@@ -217,6 +217,7 @@ extension FigureUnit {
       case .count: .count
       case .rank: .rank
       case .places: .places
+      case .points: .number
       case .days: .days
       case .milestone: .milestone
       }
