@@ -98,6 +98,8 @@ enum ExitStatus: Int32 {
     let language = MessageLanguage.current
     switch error {
     case let error as CSVError: return language == .vietnamese ? error.vietnamese : "\(error)"
+    case let error as ColumnMatchError:
+      return language == .vietnamese ? error.vietnamese : "\(error)"
     case let error as CommandFailure: return error.text(language)
     case let error as EstimationError: return "error: \(error)\n  hint: \(error.fix)"
     case let error as WeightingError: return "error: \(error)\n  hint: \(error.fix)"

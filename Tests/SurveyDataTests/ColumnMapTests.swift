@@ -147,7 +147,9 @@ struct ColumnMapTests {
       ("so_dien_thoai", .phone), ("SĐT", .phone),
       ("Địa chỉ email", .email), ("Email Address", .email), ("Số CCCD/CMND", .identity),
       ("so_cccd", .identity),
-      ("IPAddress", .device), ("_geolocation", .device), ("Số điện thoại Zalo (nếu có)", .phone),
+      ("IPAddress", .device), ("E-mail", .email), ("3. E-mail (nếu có)", .email), ("ĐT", .phone),
+      ("Di động", .phone), ("Tên chủ hộ", .name), ("Địa chỉ thường trú", .address),
+      ("_geolocation", .device), ("Số điện thoại Zalo (nếu có)", .phone),
     ])
   func personalHeaders(header: String, kind: PersonalKind) {
     #expect(PersonalPatterns.kind(ofHeader: header) == kind)

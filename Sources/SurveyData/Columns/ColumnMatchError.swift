@@ -20,12 +20,22 @@ public struct ColumnMatchError: Error, Sendable, Hashable, CustomStringConvertib
     public var message: String
     /// How to put it right.
     public var fix: String
+    /// What is wrong, in Vietnamese.
+    public var vietnameseMessage: String
+    /// How to put it right, in Vietnamese.
+    public var vietnameseFix: String
   }
 
   /// The data file.
   public var file: String
   /// What is wrong, in the instrument's order.
   public var issues: [Issue]
+
+  /// The description in Vietnamese.
+  public var vietnamese: String {
+    issues.map { "\(file):1: lỗi: \($0.vietnameseMessage)\n  gợi ý: \($0.vietnameseFix)" }
+      .joined(separator: "\n")
+  }
 
   /// One paragraph per issue, each with place, cause and fix.
   public var description: String {

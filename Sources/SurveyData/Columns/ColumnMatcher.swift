@@ -197,18 +197,12 @@ struct ColumnMatcher {
     let target = targets[position]
     // Two columns that nobody needs are no trouble; both are still personal if the target is.
     if case .personal = target.place { return }
-    if case .rule = target.place { return }
-    let places = nearest.map { "\(quoted($0.index)) (column \($0.index + 1))" }.joined(
-      separator: " and ")
-    var fix = "rename one of them, or give '\(target.rawId)' an alias that only one column has"
-    if let form = formField(target.rawId) {
-      fix =
-        "the form gives the code \(target.rawId) also to '\(form)': name that column by its content"
-    }
+    // A rule may be meant for any of several spellings, but two columns of one name are a mistake of the file.
+    if case .rule = target.place, Set(nearest.map { header[$0.index].name }).count > 1 { return }
     issues.append(
-      .init(
-        kind: .ambiguous, subject: target.rawId,
-        message: "'\(target.rawId)' fits \(nearest.count) columns: \(places)", fix: fix))
+      .fitsSeveral(
+        target.rawId, columns: nearest.map { (quoted($0.index), $0.index + 1) },
+        alsoCodeOf: formField(target.rawId)))
     targets[position].column = nearest[0].index
     targets[position].strength = best
   }
@@ -236,12 +230,9 @@ struct ColumnMatcher {
         targets[position].strength = nil
       }
       guard winners.count > 1 else { continue }
-      let names = winners.map { "'\(targets[$0].rawId)'" }.joined(separator: " and ")
       issues.append(
-        .init(
-          kind: .collision, subject: targets[winners[0]].rawId,
-          message: "the column \(quoted(column)) (column \(column + 1)) fits \(names)",
-          fix: "give them different aliases in the instrument, or rename the column"))
+        .collision(
+          winners.map { targets[$0].rawId }, column: quoted(column), position: column + 1))
     }
   }
 
@@ -268,13 +259,8 @@ struct ColumnMatcher {
       else { continue }
       if field.column == nil, let witness = respondentOnly.first {
         issues.append(
-          .init(
-            kind: .ambiguous, subject: target.rawId,
-            message:
-              "the column '\(target.rawId)' (column \(column + 1)) may be item \(target.rawId) or the field "
-              + "'\(field.name)', which the form codes \(target.rawId) too (the file also has "
-              + "\(quoted(witness.index)), a code of the respondent's part)",
-            fix: "name the respondent's columns by their content, such as '\(field.name)'"))
+          .codeOfTwo(
+            target.rawId, position: column + 1, field: field.name, witness: quoted(witness.index)))
       } else {
         taken.append(target.rawId)
       }
@@ -301,42 +287,28 @@ struct ColumnMatcher {
       } else {
         let near = NearestName.nearest(toAny: target.names.map(\.raw), among: headers)
         issues.append(
-          .init(
-            kind: .missing, subject: target.rawId,
-            message: "no column for '\(target.rawId)' (\(target.name))",
-            fix: (near.map { "did you mean the column '\($0)'? " } ?? "")
-              + "accepted headers: \(target.names.map(\.raw).uniqued().prefix(8).joined(separator: ", "))"
-          ))
+          .noColumn(
+            target.rawId, title: target.name, nearest: near,
+            accepted: Array(target.names.map(\.raw).uniqued().prefix(8))))
       }
     }
     let isSurvey = instrument.family.isSurvey && !instrument.questions.isEmpty
     if isSurvey, !isQuestionFound {
       issues.insert(
-        .init(
-          kind: .missing, subject: instrument.id,
-          message:
-            "no column fits any of the \(instrument.questions.count) questions of '\(instrument.id)'",
-          fix:
-            "check the delimiter and the header row (--header-rows), or choose another instrument; the file's columns: "
-            + headers.prefix(6).map { "'\(Self.shortened($0))'" }.joined(separator: ", ")), at: 0)
+        .noQuestions(
+          instrument.id, count: instrument.questions.count,
+          columns: headers.prefix(6).map { "'\(Self.shortened($0))'" }), at: 0)
       return
     }
     for target in missing.prefix(Self.listedQuestions) {
       let near = NearestName.nearest(toAny: target.names.map(\.raw), among: headers)
       issues.append(
-        .init(
-          kind: .missing, subject: target.rawId,
-          message: "no column for question '\(target.rawId)' (\(target.names[1].raw))",
-          fix: (near.map { "did you mean the column '\(Self.shortened($0))'? " } ?? "")
-            + "add the header to the question's aliases, or mark it optional: true"))
+        .noQuestionColumn(
+          target.rawId, text: target.names[1].raw, nearest: near.map(Self.shortened)))
     }
     if missing.count > Self.listedQuestions {
       issues.append(
-        .init(
-          kind: .missing, subject: instrument.id,
-          message:
-            "\(missing.count) questions have no column; the first \(Self.listedQuestions) are listed",
-          fix: "check that the file belongs to '\(instrument.id)'"))
+        .moreQuestions(instrument.id, count: missing.count, listed: Self.listedQuestions))
     }
   }
 

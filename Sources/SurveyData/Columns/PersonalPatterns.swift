@@ -16,11 +16,16 @@ public enum PersonalPatterns {
         "respondent name", "first name", "last name", "recipient last name", "recipient first name",
         "RecipientLastName", "RecipientFirstName", "_submitted_by", "submitter name",
         "SubmitterName", "username",
+        "tên ông/bà", "tên anh/chị", "tên chủ hộ", "họ tên chủ hộ", "người trả lời",
+        "người được phỏng vấn", "người được khảo sát", "contact name", "chữ ký", "signature",
       ]
     ),
     (
       .address,
-      ["địa chỉ", "địa chỉ nhà", "địa chỉ liên hệ", "home address", "street address", "số nhà"]
+      [
+        "địa chỉ", "địa chỉ nhà", "địa chỉ thường trú", "địa chỉ cư trú", "nơi thường trú",
+        "địa chỉ liên hệ", "home address", "street address", "số nhà",
+      ]
     ),
     (
       .device,
@@ -36,13 +41,17 @@ public enum PersonalPatterns {
   private static let words: [(PersonalKind, [String])] = [
     (
       .phone,
-      ["số điện thoại", "điện thoại", "sđt", "phone", "mobile", "zalo", "telephone", "số đt"]
+      [
+        "số điện thoại", "điện thoại", "sđt", "phone", "mobile", "zalo", "telephone", "số đt",
+        "di động", "đt",
+      ]
     ),
-    (.email, ["email", "e mail", "thư điện tử", "hòm thư"]),
+    (.email, ["email", "e mail", "gmail", "thư điện tử", "hòm thư"]),
     (
       .identity,
       [
-        "cccd", "cmnd", "cmtnd", "căn cước", "chứng minh nhân dân", "chứng minh thư",
+        "cccd", "cmnd", "cmtnd", "cmt", "mã định danh cá nhân", "căn cước", "chứng minh nhân dân",
+        "chứng minh thư",
         "số định danh", "hộ chiếu",
         "passport", "mã số thuế", "identity number", "national id", "id card", "số thẻ bhyt",
         "mã số bhxh",
@@ -73,7 +82,11 @@ public enum PersonalPatterns {
 
   /// What personal data a header announces, or nil.
   public static func kind(ofHeader header: String) -> PersonalKind? {
-    let label = ListMark(header)?.label ?? header
+    // The mark may be none: "E-mail".
+    kind(ofLabel: header) ?? ListMark(header).flatMap { kind(ofLabel: $0.label) }
+  }
+
+  private static func kind(ofLabel label: String) -> PersonalKind? {
     let folded = FoldedText(label)
     if let kind = exactKeys[folded.key] { return kind }
     if !folded.hasAccents, let kind = exactKeys[folded.plainKey] { return kind }
