@@ -11,26 +11,40 @@ final class ColumnStore {
   /// Index into `actions` of each slot.
   let actionOfSlot: [Int]
   let boxes: [FieldCoderBox?]
+  /// Cells of columns of which nothing is wanted: written, never read.
+  private let unread: UnsafeMutablePointer<Int32>
+  /// `singles` of such columns, where every cell is known, and of those without codes, where none is.
+  private let known: UnsafeMutablePointer<Int32>
+  private let unknown: UnsafeMutablePointer<Int32>
 
   init(_ requests: [ColumnRequest], columnCount: Int, capacity: Int, boxes: [FieldCoderBox?]) {
     self.requests = requests
     self.columnCount = columnCount
     self.capacity = capacity
     self.boxes = boxes
-    actionCount = columnCount + requests.count
-    actions = .allocate(capacity: max(1, actionCount))
-    // because an unwanted column's addresses are never followed
-    let nowhere = UnsafeMutableRawPointer(actions)
+    // The columns, the place behind them, and second requests for the same column.
+    actionCount = columnCount + 1 + requests.count
+    actions = .allocate(capacity: actionCount)
+    unread = .allocate(capacity: capacity)
+    known = .allocate(capacity: ColumnAction.singleCount)
+    known.initialize(repeating: 0, count: ColumnAction.singleCount)
+    unknown = .allocate(capacity: ColumnAction.singleCount)
+    unknown.initialize(
+      repeating: ColumnAction.unknownSingle, count: ColumnAction.singleCount)
+    // because only a column of codes or numbers has more to point at
+    let nowhere = UnsafeMutableRawPointer(unread)
     actions.initialize(
-      repeating: ColumnAction(cells: nowhere, extra: nowhere), count: max(1, actionCount))
+      repeating: ColumnAction(singles: known, cells: nowhere, extra: nowhere), count: actionCount)
+    actions[columnCount] = ColumnAction(
+      singles: unknown, cells: nowhere, extra: nowhere, kind: .beyond)
     var places: [Int] = []
-    var used = columnCount
+    var used = columnCount + 1
     for (slot, request) in requests.enumerated() {
       var place = request.index
       if actions[place].kind != .skip {
         while actions[place].next != 0 { place = Int(actions[place].next) }
         actions[place].next = Int32(used)
-        actions[place].singles = nil
+        actions[request.index].singles = unknown
         place = used
         used += 1
       }
@@ -38,7 +52,8 @@ final class ColumnStore {
       switch request.kind {
       case .codes:
         let cells = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
-        actions[place] = ColumnAction(kind: .codes, cells: cells, extra: nowhere)
+        actions[place] = ColumnAction(
+          singles: unknown, cells: cells, extra: nowhere, kind: .codes)
         if let box = boxes[slot] {
           actions[place].extra = UnsafeMutableRawPointer(box.coder)
           // The first request of a column comes first; a chained one is reached through it.
@@ -46,16 +61,16 @@ final class ColumnStore {
         }
       case .number:
         actions[place] = ColumnAction(
-          kind: .number, cells: UnsafeMutablePointer<Double>.allocate(capacity: capacity),
-          extra: UnsafeMutablePointer<NumberState>.allocate(capacity: capacity))
+          singles: unknown, cells: UnsafeMutablePointer<Double>.allocate(capacity: capacity),
+          extra: UnsafeMutablePointer<NumberState>.allocate(capacity: capacity), kind: .number)
       case .text:
         actions[place] = ColumnAction(
-          kind: .text, cells: UnsafeMutablePointer<TextCell>.allocate(capacity: capacity),
-          extra: nowhere)
+          singles: unknown, cells: UnsafeMutablePointer<TextCell>.allocate(capacity: capacity),
+          extra: nowhere, kind: .text)
       case .fingerprint:
         actions[place] = ColumnAction(
-          kind: .fingerprint, cells: UnsafeMutablePointer<Fingerprint>.allocate(capacity: capacity),
-          extra: nowhere)
+          singles: unknown, cells: UnsafeMutablePointer<Fingerprint>.allocate(capacity: capacity),
+          extra: nowhere, kind: .fingerprint)
       }
     }
     actionOfSlot = places
@@ -68,6 +83,9 @@ final class ColumnStore {
       if request.kind == .number { action.extra.deallocate() }
     }
     actions.deallocate()
+    unread.deallocate()
+    known.deallocate()
+    unknown.deallocate()
   }
 
   /// Moves the cells of the record in progress to row 0.

@@ -18,7 +18,8 @@ struct FieldCoder: ~Copyable {
     var id: Int32
   }
 
-  private(set) var singles: UnsafeMutablePointer<Int32>
+  /// Ids of single bytes, as ``ColumnAction/singles``.
+  let singles: UnsafeMutablePointer<Int32>
   private var shorts: UnsafeMutablePointer<ShortEntry>
   private var shortMask = 255
   private var shortCount = 0
@@ -39,8 +40,9 @@ struct FieldCoder: ~Copyable {
   static let invalidText: Int32 = -1
 
   init() {
-    singles = .allocate(capacity: 256)
-    singles.initialize(repeating: 0, count: 256)
+    singles = .allocate(capacity: ColumnAction.singleCount)
+    singles.initialize(repeating: ColumnAction.unknownSingle, count: ColumnAction.singleCount)
+    singles[ColumnAction.emptySlot] = 0
     shorts = .allocate(capacity: 256)
     shorts.initialize(repeating: ShortEntry(key: 0, id: 0, length: 0), count: 256)
     longs = .allocate(capacity: 256)
@@ -65,6 +67,32 @@ struct FieldCoder: ~Copyable {
     return UnsafeBufferPointer(start: bytes + start, count: ends[id] - start)
   }
 
+  /// Longest cell that is compared as one packed number.
+  static let longestShort = 8
+
+  /// The id of a short cell that has one already at its first place in the table, else 0.
+  ///
+  /// - Parameters:
+  ///   - cell: At least eight readable bytes, because the parser's buffer is never smaller.
+  ///   - length: Length of the cell, from 1 to 8.
+  @inline(__always)
+  func knownShort(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int32 {
+    let key = Self.packed(cell, length)
+    let entry = shorts[Self.place(key) & shortMask]
+    return entry.key == key && entry.length == Int32(truncatingIfNeeded: length) ? entry.id : 0
+  }
+
+  @inline(__always)
+  private static func packed(_ cell: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+    let key = UnsafeRawPointer(cell).loadUnaligned(as: UInt64.self).littleEndian
+    return key & ~0 >> UInt64(truncatingIfNeeded: 64 &- length &* 8)
+  }
+
+  @inline(__always)
+  private static func place(_ key: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32)
+  }
+
   /// The id of a cell that is neither empty nor a single byte with an id.
   ///
   /// - Parameters:
@@ -73,10 +101,9 @@ struct FieldCoder: ~Copyable {
   /// - Returns: The id, or ``invalidText``.
   @inline(__always)
   mutating func code(_ cell: UnsafePointer<UInt8>, _ length: Int) -> Int32 {
-    if length <= 8 {
-      var key = UnsafeRawPointer(cell).loadUnaligned(as: UInt64.self).littleEndian
-      key &= ~0 >> UInt64(truncatingIfNeeded: 64 &- length &* 8)
-      var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & shortMask
+    if length <= Self.longestShort {
+      let key = Self.packed(cell, length)
+      var slot = Self.place(key) & shortMask
       while true {
         let entry = shorts[slot]
         if entry.key == key && entry.length == Int32(truncatingIfNeeded: length) { return entry.id }
@@ -154,8 +181,7 @@ struct FieldCoder: ~Copyable {
     let larger = UnsafeMutablePointer<ShortEntry>.allocate(capacity: capacity)
     larger.initialize(repeating: ShortEntry(key: 0, id: 0, length: 0), count: capacity)
     for old in 0...shortMask where shorts[old].id != 0 {
-      var slot =
-        Int(truncatingIfNeeded: (shorts[old].key &* 0x9E37_79B9_7F4A_7C15) >> 32) & (capacity - 1)
+      var slot = Self.place(shorts[old].key) & (capacity - 1)
       while larger[slot].id != 0 { slot = (slot + 1) & (capacity - 1) }
       larger[slot] = shorts[old]
     }

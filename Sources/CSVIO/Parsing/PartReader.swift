@@ -61,12 +61,9 @@ final class PartReader {
       plan.requests, columnCount: plan.columnCount, capacity: rows, boxes: boxes)
     sinkBox = RecordSinkBox(
       RecordSink(
-        columnCount: plan.columnCount, actions: store.actions,
-        inspectedLength: SwallowedRecords.inspectedLength(
-          columns: plan.columnCount, limit: plan.limits.fieldBytes),
-        rowEnds: .allocate(capacity: rows), fieldLimit: plan.limits.fieldBytes,
-        delimiter: plan.delimiter, refused: .allocate(capacity: chunk / 2 + 4),
-        arena: .allocate(capacity: 1024), arenaCapacity: 1024, mark: plan.mark,
+        actions: store.actions, columnCount: plan.columnCount, fieldLimit: plan.limits.fieldBytes,
+        rowEnds: .allocate(capacity: rows), refused: .allocate(capacity: chunk / 2 + 4),
+        arenaCapacity: 1024, delimiter: plan.delimiter, mark: plan.mark,
         isMarkFound: plan.isMarkFound))
     batch = RecordBatch(
       store: store, sinkBox: sinkBox, window: window, delimiter: plan.delimiter, part: part)
@@ -89,8 +86,7 @@ final class PartReader {
   private func restart() {
     csv_free(parser)
     startParser()
-    sink.pointee.column = 0
-    sink.pointee.trouble = 0
+    sink.pointee.beginRecord()
     sink.pointee.row = 0
     sink.pointee.events = 0
     sink.pointee.refusedCount = 0
@@ -151,7 +147,7 @@ final class PartReader {
   private func parseNext<C: RecordConsumer>(_ consumer: inout C) throws {
     let count = min(chunk, window.filled - window.parsed)
     let done = csv_parse(
-      parser, window.memory + window.parsed, count, RecordSink.onField, RecordSink.onRow, sink)
+      parser, window.memory + window.parsed, count, csvFieldCallback, csvRecordCallback, sink)
     window.parsed += done
     if done < count && parser.pointee.status != CSV_EPARSE {
       throw CSVError(file: plan.name, kind: .outOfMemory)
@@ -335,7 +331,7 @@ final class PartReader {
     restart()
     let before = start - window.base
     _ = csv_parse(
-      parser, window.memory + window.base, before, RecordSink.onField, RecordSink.onRow, sink)
+      parser, window.memory + window.base, before, csvFieldCallback, csvRecordCallback, sink)
     window.parsed = start
     RecordSink.flushPendingBlank(sink, before: sink.pointee.events + 1, currentRow: false)
     try settle(&consumer)
@@ -414,7 +410,7 @@ final class PartReader {
       }
       return window.parsed < window.filled
     }
-    csv_fini(parser, RecordSink.onField, RecordSink.onRow, sink)
+    csv_fini(parser, csvFieldCallback, csvRecordCallback, sink)
     try settle(&consumer)
     // Blank lines at the end of a one-column file are no records.
     sink.pointee.blankLines += sink.pointee.pendingBlankBefore

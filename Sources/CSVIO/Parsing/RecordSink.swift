@@ -2,17 +2,26 @@ internal import Clibcsv
 
 /// What to do with the fields of one column of the file.
 struct ColumnAction {
-  /// 0 is "not wanted", so that a zeroed table skips everything.
-  enum Kind: UInt8 { case skip = 0, codes, number, text, fingerprint }
-  var kind = Kind.skip
-  /// A second request for the same column, as an index into the table; 0 is none.
-  var next: Int32 = 0
+  enum Kind: UInt8 {
+    case skip, codes, number, text, fingerprint
+    /// The place behind the last column, where further fields of a record arrive.
+    case beyond
+  }
+  /// Ids of the cells of at most one byte, by ``singleSlot(_:_:)``; negative where the cell is
+  /// not known or more than its code is wanted of the column.
+  var singles: UnsafeMutablePointer<Int32>
   /// Cells by row: `Int32`, `Double`, `TextCell` or `Fingerprint`.
   var cells: UnsafeMutableRawPointer
   /// The `FieldCoder` of a column of codes, the states of a column of numbers.
   var extra: UnsafeMutableRawPointer
-  /// The coder's table of one-byte cells, where nothing but codes is wanted of the column.
-  var singles: UnsafeMutablePointer<Int32>?
+  /// A second request for the same column, as an index into the table; 0 is none.
+  var next: Int32 = 0
+  var kind = Kind.skip
+
+  /// Entries of `singles`: one for every byte, and the empty cell's.
+  static let singleCount = 257
+  static let emptySlot = 256
+  static let unknownSingle: Int32 = -1
 }
 
 /// Where a text cell lies in the arena.
@@ -36,15 +45,22 @@ struct RefusedRecord {
 /// bytes and its line on demand.
 struct RecordSink {
   // Hot fields first: they share a cache line.
-  var column = 0
-  var columnCount: Int
-  var actions: UnsafeMutablePointer<ColumnAction>
-  /// Longer fields are looked at: they may be over the limit, or hold records that an open quote swallowed.
-  var inspectedLength: Int
+  /// The action of the next field; stays at the place behind the last column.
+  var cursor: UnsafeMutablePointer<ColumnAction>
   var row = 0
-  /// Non-zero when the record cannot simply be accepted: further non-empty fields, bad encoding.
-  var trouble: UInt8 = 0
+  /// Longer fields are looked at: they may be over the limit, or hold records that an open quote
+  /// swallowed.
+  let inspectedLength: Int
+  let actions: UnsafeMutablePointer<ColumnAction>
+  /// Where a record of the right number of fields ends.
+  let end: UnsafeMutablePointer<ColumnAction>
+  /// Fields of the record beyond the last column.
+  var extraFields = 0
   var events: UInt32 = 0
+  /// Non-zero when the record cannot simply be accepted: further non-empty fields, bad encoding,
+  /// and always in a file of one column.
+  var trouble: UInt8
+  let ordinaryTrouble: UInt8
   var rowEnds: UnsafeMutablePointer<UInt32>
 
   var lastTerminator: Int32 = 0
@@ -58,9 +74,10 @@ struct RecordSink {
   /// Blank records of this window that follow those, and the event of the record behind them.
   var leadingInline = 0
   var leadingEvent: UInt32 = 0
-  var fieldLimit: Int
-  var delimiter: UInt8
-  /// Whether a field over the limit, or one that swallowed records, ended; everything after `tooLongEvent` is void.
+  let fieldLimit: Int
+  let delimiter: UInt8
+  /// Whether a field over the limit, or one that swallowed records, ended; everything after
+  /// `tooLongEvent` is void.
   var isTooLong = false
   var tooLongEvent: UInt32 = 0
   var refused: UnsafeMutablePointer<RefusedRecord>
@@ -77,62 +94,117 @@ struct RecordSink {
   static let blankMark: UInt32 = 1 << 31
   static let extraField: UInt8 = 1
   static let badEncoding: UInt8 = 2
+  static let oneColumn: UInt8 = 4
 
-  static let onField:
-    @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
-      field, length, context in
-      // because the context is the sink that `csv_parse` was given, never null
-      let sink = context.unsafelyUnwrapped.assumingMemoryBound(to: RecordSink.self)
-      let column = sink.pointee.column
-      sink.pointee.column = column &+ 1
-      if column >= sink.pointee.columnCount {
-        if length > 0 { sink.pointee.trouble |= RecordSink.extraField }
-        if length > sink.pointee.inspectedLength { _ = RecordSink.isVoid(sink, field, length) }
+  /// Columns of the file.
+  var columnCount: Int { end - actions }
+
+  init(
+    actions: UnsafeMutablePointer<ColumnAction>, columnCount: Int, fieldLimit: Int,
+    rowEnds: UnsafeMutablePointer<UInt32>, refused: UnsafeMutablePointer<RefusedRecord>,
+    arenaCapacity: Int, delimiter: UInt8, mark: DecimalMark, isMarkFound: Bool
+  ) {
+    self.actions = actions
+    cursor = actions
+    end = actions + columnCount
+    self.fieldLimit = fieldLimit
+    inspectedLength = SwallowedRecords.inspectedLength(columns: columnCount, limit: fieldLimit)
+    self.delimiter = delimiter
+    ordinaryTrouble = columnCount == 1 ? Self.oneColumn : 0
+    trouble = ordinaryTrouble
+    self.rowEnds = rowEnds
+    self.refused = refused
+    arena = .allocate(capacity: arenaCapacity)
+    self.arenaCapacity = arenaCapacity
+    self.mark = mark
+    self.isMarkFound = isMarkFound
+  }
+
+  /// Forgets the fields of the record in progress.
+  mutating func beginRecord() {
+    cursor = actions
+    extraFields = 0
+    trouble = ordinaryTrouble
+  }
+
+  /// Takes a field from libcsv.
+  @inline(__always)
+  static func take(
+    _ sink: UnsafeMutablePointer<RecordSink>, _ field: UnsafeMutableRawPointer?, _ length: Int
+  ) {
+    let action = sink.pointee.cursor
+    sink.pointee.cursor = action + 1
+    if length <= 1 {
+      var slot = ColumnAction.emptySlot
+      if length == 1 {
+        // because libcsv passes its buffer, which exists once a byte was stored
+        slot = Int(field.unsafelyUnwrapped.load(as: UInt8.self))
+      }
+      let id = action.pointee.singles[slot]
+      if id >= 0 {
+        action.pointee.cells.assumingMemoryBound(to: Int32.self)[sink.pointee.row] = id
         return
       }
-      let action = sink.pointee.actions + column
-      if length <= 1, let singles = action.pointee.singles {
-        var id: Int32 = 0
-        if length == 1 {
-          // because libcsv passes its buffer, which exists once a byte was stored
-          id = singles[Int(field.unsafelyUnwrapped.load(as: UInt8.self))]
-        }
-        if id != 0 || length == 0 {
-          action.pointee.cells.assumingMemoryBound(to: Int32.self)[sink.pointee.row] = id
-          return
-        }
-      }
-      if length > sink.pointee.inspectedLength, RecordSink.isVoid(sink, field, length) { return }
+    } else if length <= sink.pointee.inspectedLength {
       if action.pointee.kind == .skip { return }
-      RecordSink.store(sink, action, field, length)
     }
+    takeOther(sink, action, field, length)
+  }
 
-  static let onRow: @convention(c) (CInt, UnsafeMutableRawPointer?) -> Void = {
-    terminator, context in
-    // because the context is the sink that `csv_parse` was given, never null
-    let sink = context.unsafelyUnwrapped.assumingMemoryBound(to: RecordSink.self)
+  /// Takes a cell of more than one byte; apart, so that the usual cell saves no registers.
+  @inline(never)
+  private static func takeOther(
+    _ sink: UnsafeMutablePointer<RecordSink>, _ action: UnsafeMutablePointer<ColumnAction>,
+    _ field: UnsafeMutableRawPointer?, _ length: Int
+  ) {
+    if length > 1, length <= FieldCoder.longestShort, action.pointee.kind == .codes,
+      action.pointee.next == 0, length <= sink.pointee.inspectedLength, let field
+    {
+      let coder = action.pointee.extra.assumingMemoryBound(to: FieldCoder.self)
+      let id = coder.pointee.knownShort(field.assumingMemoryBound(to: UInt8.self), length)
+      if id > 0 {
+        action.pointee.cells.assumingMemoryBound(to: Int32.self)[sink.pointee.row] = id
+        return
+      }
+    }
+    takeUnusual(sink, action, field, length)
+  }
+
+  @inline(never)
+  private static func takeUnusual(
+    _ sink: UnsafeMutablePointer<RecordSink>, _ action: UnsafeMutablePointer<ColumnAction>,
+    _ field: UnsafeMutableRawPointer?, _ length: Int
+  ) {
+    let isVoid = length > sink.pointee.inspectedLength && isVoid(sink, field, length)
+    if action.pointee.kind == .beyond {
+      sink.pointee.cursor = action
+      sink.pointee.extraFields &+= 1
+      if length > 0 { sink.pointee.trouble |= extraField }
+    } else if !isVoid {
+      store(sink, action, field, length)
+    }
+  }
+
+  /// Takes the end of a record, or of a blank line, from libcsv.
+  @inline(__always)
+  static func endRecord(_ sink: UnsafeMutablePointer<RecordSink>, _ terminator: CInt) {
     let event = sink.pointee.events &+ 1
     sink.pointee.events = event
-    let column = sink.pointee.column
-    if column == 0 {
-      RecordSink.blank(sink, terminator)
-      return
-    }
-    if column != sink.pointee.columnCount || sink.pointee.trouble != 0
-      || sink.pointee.columnCount == 1
+    if sink.pointee.cursor != sink.pointee.end || sink.pointee.trouble != 0
+      || sink.pointee.extraFields != 0
     {
-      RecordSink.endUnusual(sink, terminator)
+      endUnusual(sink, terminator)
       return
     }
     let row = sink.pointee.row
     sink.pointee.rowEnds[row] = event
     sink.pointee.row = row &+ 1
-    sink.pointee.column = 0
+    sink.pointee.cursor = sink.pointee.actions
     sink.pointee.lastTerminator = terminator
     sink.pointee.arenaRowStart = sink.pointee.arenaUsed
   }
 
-  /// Stores a wanted cell that is not a known single byte.
+  /// Stores a cell in every form that is wanted of its column.
   private static func store(
     _ sink: UnsafeMutablePointer<RecordSink>, _ first: UnsafeMutablePointer<ColumnAction>,
     _ field: UnsafeMutableRawPointer?, _ length: Int
@@ -141,7 +213,7 @@ struct RecordSink {
     var action = first
     while true {
       switch action.pointee.kind {
-      case .skip: break
+      case .skip, .beyond: break
       case .codes:
         let cells = action.pointee.cells.assumingMemoryBound(to: Int32.self)
         if length == 0 {
@@ -236,14 +308,18 @@ struct RecordSink {
     }
   }
 
-  /// Ends a record that is not plainly acceptable, or any record of a one-column file.
+  /// Ends a record that is not plainly acceptable, any record of a one-column file, or a line
+  /// without a field.
   @inline(never)
   private static func endUnusual(_ sink: UnsafeMutablePointer<RecordSink>, _ terminator: CInt) {
-    let column = sink.pointee.column
+    let column = sink.pointee.cursor - sink.pointee.actions + sink.pointee.extraFields
+    if column == 0 {
+      blank(sink, terminator)
+      return
+    }
     let expected = sink.pointee.columnCount
     let trouble = sink.pointee.trouble
-    sink.pointee.column = 0
-    sink.pointee.trouble = 0
+    sink.pointee.beginRecord()
     sink.pointee.lastTerminator = terminator
     flushPendingBlank(sink, before: sink.pointee.events, currentRow: true)
     let ragged = column < expected || (column > expected && trouble & extraField != 0)
@@ -298,7 +374,7 @@ extension ColumnAction {
   /// Moves a cell to another row.
   func moveCell(from source: Int, to target: Int) {
     switch kind {
-    case .skip: break
+    case .skip, .beyond: break
     case .codes:
       let cells = cells.assumingMemoryBound(to: Int32.self)
       cells[target] = cells[source]
@@ -319,7 +395,7 @@ extension ColumnAction {
   /// Stores what an empty cell gives.
   func storeEmpty(_ row: Int) {
     switch kind {
-    case .skip: break
+    case .skip, .beyond: break
     case .codes: cells.assumingMemoryBound(to: Int32.self)[row] = 0
     case .number:
       cells.assumingMemoryBound(to: Double.self)[row] = .nan
@@ -348,4 +424,29 @@ final class RecordSinkBox {
     sink.pointee.arena.deallocate()
     sink.deallocate()
   }
+}
+
+// The attribute that lets C call the functions directly has its name since Swift 6.3.
+#if compiler(>=6.3)
+@c(hailong_csv_field)
+#else
+@_cdecl("hailong_csv_field")
+#endif
+func csvFieldCallback(
+  _ field: UnsafeMutableRawPointer?, _ length: Int, _ context: UnsafeMutableRawPointer?
+) {
+  // because the context is the sink that `csv_parse` was given, never null
+  RecordSink.take(
+    context.unsafelyUnwrapped.assumingMemoryBound(to: RecordSink.self), field, length)
+}
+
+#if compiler(>=6.3)
+@c(hailong_csv_record)
+#else
+@_cdecl("hailong_csv_record")
+#endif
+func csvRecordCallback(_ terminator: CInt, _ context: UnsafeMutableRawPointer?) {
+  // because the context is the sink that `csv_parse` was given, never null
+  RecordSink.endRecord(
+    context.unsafelyUnwrapped.assumingMemoryBound(to: RecordSink.self), terminator)
 }

@@ -9,8 +9,12 @@ internal import Darwin
 /// A value that is made on one thread and taken over by another after the first was joined.
 ///
 /// `@unchecked Sendable` because the join orders the two accesses.
-final class Handover<Value>: @unchecked Sendable {
-  var value: Value?
+package final class Handover<Value>: @unchecked Sendable {
+  /// The value; to be read after the thread that makes it was joined.
+  package var value: Value?
+
+  /// Nothing yet.
+  package init() {}
 }
 
 private final class ThreadBody: Sendable {
@@ -21,7 +25,7 @@ private final class ThreadBody: Sendable {
 /// Runs closures at the same time, the first on the calling thread, and waits for all.
 ///
 /// A closure whose thread cannot be started runs on the calling thread.
-func runSideBySide(_ bodies: [@Sendable () -> Void]) {
+package func runSideBySide(_ bodies: [@Sendable () -> Void]) {
   var threads: [pthread_t] = []
   for body in bodies.dropFirst() {
     let context = Unmanaged.passRetained(ThreadBody(body)).toOpaque()

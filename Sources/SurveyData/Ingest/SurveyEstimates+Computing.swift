@@ -222,9 +222,10 @@ private struct SurveyComputation {
       let table = try ResponseTable(
         design: design, domainOfRow: domainOfRow, domainCount: domains.count,
         variables: variables.variables)
+      var quantiles = StudentQuantiles()
       return zip(table.estimates(definitions), domains).enumerated().map { index, pair in
         zip(pair.0, definitions).map { raw, definition in
-          finished(raw, definition, domain: pair.1, at: index, of: domainOfRow)
+          finished(raw, definition, domain: pair.1, at: index, of: domainOfRow, &quantiles)
         }
       }
     } catch {
@@ -235,14 +236,16 @@ private struct SurveyComputation {
   /// The estimate with the number of answers, not of respondents, as its n.
   private func finished(
     _ raw: RawEstimate, _ definition: StatisticDefinition, domain: [DomainLevel], at index: Int,
-    of domainOfRow: [Int32]
+    of domainOfRow: [Int32], _ quantiles: inout StudentQuantiles
   ) -> Estimate {
     guard let answers = answers(definition, domain: index, of: domainOfRow) else {
-      return raw.finished(definition, domain: domain, options: options.estimate)
+      return raw.finished(
+        definition, domain: domain, options: options.estimate, quantiles: &quantiles)
     }
     var counted = raw
     counted.n = answers
-    var estimate = counted.finished(definition, domain: domain, options: options.estimate)
+    var estimate = counted.finished(
+      definition, domain: domain, options: options.estimate, quantiles: &quantiles)
     estimate.missing = raw.domainRows - raw.n
     return estimate
   }

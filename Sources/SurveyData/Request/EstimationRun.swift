@@ -35,7 +35,7 @@ extension EstimationRequest {
   ) throws -> EstimationResult {
     if let tally = reading.tally {
       let (design, estimates) = try TallyEstimation(
-        request: self, tally: tally, domainNames: reading.domainNames
+        request: self, tally: tally, domainNames: reading.domainNames, threads: options.threads
       ).estimates(levels: reading.levels(of: self))
       return reading.result(design: design, estimates: estimates)
     }

@@ -47,27 +47,48 @@ struct PairTable {
     Int64(first) << 32 | Int64(UInt32(bitPattern: second))
   }
 
-  /// The numbers of the pairs of two columns; -1 where the second id is -1.
-  mutating func ids(_ firsts: [Int32], _ seconds: [Int32]) -> [Int32] {
-    var ids = firsts
-    for row in 0..<min(firsts.count, seconds.count) {
-      let first = firsts[row]
+  /// The numbers of the pairs of two columns, or what a table gives for them; -1 where the second
+  /// id is -1, and ``unknown`` where the pair is new.
+  ///
+  /// - Parameters:
+  ///   - table: An entry for every number given so far.
+  /// - Returns: Whether a pair is new.
+  func lookUp(
+    _ firsts: [Int32], _ seconds: [Int32], in table: [Int32], into numbers: inout [Int32]
+  ) -> Bool {
+    guard isDense else {
+      for row in numbers.indices {
+        let second = seconds[row]
+        let known = second < 0 ? nil : sparse[Self.key(firsts[row], second)]
+        numbers[row] = second < 0 ? -1 : known.map { table[Int($0)] } ?? Self.unknown
+      }
+      return numbers.contains(Self.unknown)
+    }
+    var hasNew = false
+    var numbers = numbers.mutableSpan
+    let firsts = firsts.span
+    let seconds = seconds.span
+    let dense = dense.span
+    let table = table.span
+    for row in 0..<numbers.count {
       let second = seconds[row]
       if second < 0 {
-        ids[row] = -1
+        numbers[row] = -1
         continue
       }
-      if isDense {
-        let known = dense[Int(first) &* stride &+ Int(second)]
-        if known >= 0 {
-          ids[row] = known
-          continue
-        }
+      let number = dense[Int(firsts[row]) &* stride &+ Int(second)]
+      if number >= 0 {
+        numbers[row] = table[Int(number)]
+      } else {
+        numbers[row] = Self.unknown
+        hasNew = true
       }
-      ids[row] = id(first, second)
     }
-    return ids
+    return hasNew
   }
+
+  /// In the answer of ``lookUp(_:_:in:into:)``: the pair has no number yet.
+  static let unknown: Int32 = -2
 
   /// The number of a pair, given at its first occurrence; `reserve` must cover both ids.
   @inline(__always)

@@ -55,10 +55,12 @@ struct TableEstimation {
         options: request.options)
     }
     var estimates: [Estimate] = []
+    var students = StudentQuantiles()
     for (index, domain) in names.enumerated() {
       for (definition, estimate) in zip(request.statistics, raw[index]) {
         estimates.append(
-          estimate.finished(definition, domain: domain, options: request.options))
+          estimate.finished(
+            definition, domain: domain, options: request.options, quantiles: &students))
       }
       estimates += quantiles.map { $0[index] }
     }

@@ -36,11 +36,14 @@ struct TallyRecorder {
   private var unitOfPair: [Int32] = []
   private var domainOfNumber: [Int32] = []
   private var cellOfPair: [Int32] = []
+  /// What every id of an indicator's column sets in a row's word, by the indicator's place.
+  private var marksOfCode: [[UInt64]]
 
   init(_ coder: BatchCoder, definition: TallyDefinition) {
     self.coder = coder
     tally = Tally(definition)
     names = TallyNames(coder.request, definition)
+    marksOfCode = names.indicators.map { _ in [] }
   }
 
   /// Codes and tallies the accepted records of a batch.
@@ -57,10 +60,10 @@ struct TallyRecorder {
     coder.noteGaps(batch, design, kept)
     let units = units(design)
     let domains = domains(coder.domains(batch, kept, count: count))
-    let (ones, gaps, numbers) = variables(batch, kept, count: count)
+    let (marks, numbers) = variables(batch, kept, count: count)
     tally.add(
       TallyRows(
-        count: count, weights: weights, units: units, domains: domains, ones: ones, gaps: gaps,
+        count: count, weights: weights, units: units, domains: domains, marks: marks,
         numbers: numbers), cells: cells(units: units, domains: domains))
     accepted += count
   }
@@ -83,16 +86,19 @@ struct TallyRecorder {
     var units = strata ?? [Int32](repeating: 0, count: design.count)
     if let slot = coder.plan.clusters.first {
       let texts = coder.texts(slot: slot)
-      let stratum = stratumOfCode[0]
+      let strata = strata ?? [Int32](repeating: stratumOfCode[0], count: design.count)
+      let clusters = design.clusters[0]
       pairs.reserve(firstCount: stratumOfCode.count, secondCount: texts.count)
-      units = pairs.ids(
-        strata ?? [Int32](repeating: stratum, count: design.count), design.clusters[0])
-      for pair in unitOfPair.count..<max(pairs.count, unitOfPair.count) {
-        unitOfPair.append(
-          tally.unit(
-            texts[Int(pairs.seconds[pair])].trimmedBlanks, inStratum: pairs.firsts[pair]))
+      if pairs.lookUp(strata, clusters, in: unitOfPair, into: &units) {
+        for row in units.indices where units[row] == PairTable.unknown {
+          let pair = Int(pairs.id(strata[row], clusters[row]))
+          if pair == unitOfPair.count {
+            unitOfPair.append(
+              tally.unit(texts[Int(clusters[row])].trimmedBlanks, inStratum: strata[row]))
+          }
+          units[row] = unitOfPair[pair]
+        }
       }
-      units = Self.looked(up: unitOfPair, units)
     }
     if let populations = design.populations.first {
       for (row, population) in populations.enumerated() where !population.isNaN {
@@ -113,12 +119,17 @@ struct TallyRecorder {
   private mutating func cells(units: [Int32], domains: [Int32]) -> [Int32] {
     cellPairs.reserve(
       firstCount: max(tally.unitCount, 1), secondCount: max(tally.domains.count, 1))
-    let cells = cellPairs.ids(units, domains)
-    for pair in cellOfPair.count..<max(cellPairs.count, cellOfPair.count) {
-      cellOfPair.append(
-        tally.cell(unit: cellPairs.firsts[pair], domain: cellPairs.seconds[pair]))
+    var cells = units
+    if cellPairs.lookUp(units, domains, in: cellOfPair, into: &cells) {
+      for row in cells.indices where cells[row] == PairTable.unknown {
+        let pair = Int(cellPairs.id(units[row], domains[row]))
+        if pair == cellOfPair.count {
+          cellOfPair.append(tally.cell(unit: units[row], domain: domains[row]))
+        }
+        cells[row] = cellOfPair[pair]
+      }
     }
-    return Self.looked(up: cellOfPair, cells)
+    return cells
   }
 
   /// The entry of every number; -1 stays.
@@ -130,65 +141,78 @@ struct TallyRecorder {
 
   private mutating func variables(
     _ batch: RecordBatch, _ kept: [Int]?, count: Int
-  ) -> (ones: [[UInt64]], gaps: [[UInt64]], numbers: [[Double]]) {
-    let words = (names.indicators.count + 63) / 64
-    var ones = [[UInt64]](repeating: [UInt64](repeating: 0, count: count), count: words)
-    var gaps = ones
+  ) -> (marks: [[UInt64]], numbers: [[Double]]) {
+    let perWord = TallyRows.indicatorsPerWord
+    let words = (names.indicators.count + perWord - 1) / perWord
+    var marks = [[UInt64]](repeating: [UInt64](repeating: 0, count: count), count: words)
+    guard names.needsColumns || kept != nil else {
+      for word in marks.indices { mark(&marks[word], word, batch) }
+      return (marks, [])
+    }
     var numbers: [[Double]] = []
-    if names.needsColumns {
-      var coded = CodedBatch()
-      coded.count = count
-      coder.codeVariables(batch, kept, into: &coded)
-      for (place, variable) in names.indicators.enumerated() {
-        guard case .indicator(let values) = coded.variables[variable] else { continue }
-        Self.pack(values, place: place, ones: &ones[place >> 6], gaps: &gaps[place >> 6])
-      }
-      for variable in names.numbers {
-        if case .numeric(let values) = coded.variables[variable] { numbers.append(values) }
-      }
-      return (ones, gaps, numbers)
-    }
+    var coded = CodedBatch()
+    coded.count = count
+    coder.codeVariables(batch, kept, into: &coded)
     for (place, variable) in names.indicators.enumerated() {
-      guard case .indicator(let slot) = coder.plan.variables[variable] else { continue }
-      let table = coder.indicatorTable(variable)
-      if let kept {
-        let codes = batch.codes(slot)
-        Self.pack(
-          kept.map { table[Int(codes[$0])] }, place: place, ones: &ones[place >> 6],
-          gaps: &gaps[place >> 6])
-      } else {
-        Self.pack(
-          batch, slot: slot, table: table, place: place, ones: &ones[place >> 6],
-          gaps: &gaps[place >> 6])
+      guard case .indicator(let values) = coded.variables[variable] else { continue }
+      for row in values.indices {
+        marks[place / perWord][row] |= Self.mark(values[row], place: place)
       }
     }
-    return (ones, gaps, numbers)
+    for variable in names.numbers {
+      if case .numeric(let values) = coded.variables[variable] { numbers.append(values) }
+    }
+    return (marks, numbers)
   }
 
-  private static func pack(
-    _ values: [UInt8], place: Int, ones: inout [UInt64], gaps: inout [UInt64]
-  ) {
-    let shift = UInt64(place & 63)
-    for row in values.indices {
-      let value = UInt64(values[row])
-      ones[row] |= (value & 1) << shift
-      gaps[row] |= (value >> 1) << shift
+  /// What an indicator's class sets in a row's word.
+  private static func mark(_ value: UInt8, place: Int) -> UInt64 {
+    let bit = UInt64(place % TallyRows.indicatorsPerWord)
+    let gap = UInt64(value >> 1) << (bit + UInt64(TallyRows.indicatorsPerWord))
+    return UInt64(value & 1) << bit | gap
+  }
+
+  /// Sets a word's bits from the columns of its indicators, four at a time.
+  private mutating func mark(_ marks: inout [UInt64], _ word: Int, _ batch: RecordBatch) {
+    let first = word * TallyRows.indicatorsPerWord
+    let last = min(first + TallyRows.indicatorsPerWord, names.indicators.count)
+    var slots: [Int] = []
+    for place in first..<last {
+      let variable = names.indicators[place]
+      guard case .indicator(let slot) = coder.plan.variables[variable] else { continue }
+      slots.append(slot)
+      let classes = coder.indicatorTable(variable)
+      for id in marksOfCode[place].count..<max(classes.count, marksOfCode[place].count) {
+        marksOfCode[place].append(Self.mark(classes[id], place: place))
+      }
+    }
+    for start in stride(from: 0, to: slots.count, by: 4) {
+      let tables = (0..<4).map { start + $0 < slots.count ? marksOfCode[first + start + $0] : nil }
+      // A column too few is taken twice, and its marks not at all.
+      let own = (0..<4).map { slots[min(start + $0, slots.count - 1)] }
+      func table(_ index: Int) -> [UInt64] {
+        tables[index] ?? [UInt64](repeating: 0, count: coder.texts(slot: own[index]).count)
+      }
+      Self.mark(&marks, batch, own, (table(0), table(1), table(2), table(3)))
     }
   }
 
-  private static func pack(
-    _ batch: RecordBatch, slot: Int, table: [UInt8], place: Int, ones: inout [UInt64],
-    gaps: inout [UInt64]
+  private static func mark(
+    _ marks: inout [UInt64], _ batch: RecordBatch, _ slots: [Int],
+    _ tables: ([UInt64], [UInt64], [UInt64], [UInt64])
   ) {
-    let shift = UInt64(place & 63)
-    var ones = ones.mutableSpan
-    var gaps = gaps.mutableSpan
-    let table = table.span
-    batch.withCodes(slot) { codes in
-      for row in 0..<min(codes.count, ones.count) {
-        let value = UInt64(table[Int(codes[row])])
-        ones[row] |= (value & 1) << shift
-        gaps[row] |= (value >> 1) << shift
+    var marks = marks.mutableSpan
+    let (t0, t1, t2, t3) = (tables.0.span, tables.1.span, tables.2.span, tables.3.span)
+    batch.withCodes(slots[0]) { c0 in
+      batch.withCodes(slots[1]) { c1 in
+        batch.withCodes(slots[2]) { c2 in
+          batch.withCodes(slots[3]) { c3 in
+            for row in 0..<marks.count {
+              marks[row] |=
+                t0[Int(c0[row])] | t1[Int(c1[row])] | t2[Int(c2[row])] | t3[Int(c3[row])]
+            }
+          }
+        }
       }
     }
   }

@@ -19,8 +19,7 @@ struct LinearizedVariance {
   private let factors: [[Double]]
   private var unitSums: [[ExactSum]]
   private var isTouched: [[Bool]]
-  private var stratumSums: [[ExactSum]]
-  private var stratumCounts: [[Int]]
+  private var strata: [StratumSums]
 
   init(_ design: SurveyDesign) {
     self.design = design
@@ -42,8 +41,7 @@ struct LinearizedVariance {
     let reached = design.stages.prefix(factors.count)
     unitSums = reached.map { [ExactSum](repeating: ExactSum(), count: $0.stratumOfUnit.count) }
     isTouched = reached.map { [Bool](repeating: false, count: $0.stratumOfUnit.count) }
-    stratumSums = reached.map { [ExactSum](repeating: ExactSum(), count: $0.sampled.count) }
-    stratumCounts = reached.map { [Int](repeating: 0, count: $0.sampled.count) }
+    strata = reached.map { StratumSums(count: $0.sampled.count) }
   }
 
   /// The variance of the total of `values`.
@@ -53,20 +51,47 @@ struct LinearizedVariance {
   ///   - values: The weighted linearised value of each of `rows`.
   /// - Returns: The variance; `nil` when the policy `average` finds no stratum to take it from.
   mutating func variance(rows: [Int32], values: [Double]) -> Double? {
+    variance(of: values) { variance, down in
+      var parts: [Double] = []
+      for index in variance.factors.indices {
+        guard let stage = variance.stageVariance(index, rows: rows, values: values, scale: down)
+        else { return nil }
+        parts.append(stage)
+      }
+      return orderFreeSum(parts)
+    }
+  }
+
+  /// The variance under a design of one stage, from the totals of its units.
+  ///
+  /// - Parameters:
+  ///   - units: Units with a row in the domain, each once.
+  ///   - totals: The total of each of `units`.
+  /// - Returns: As ``variance(rows:values:)``, of which it gives the bits.
+  mutating func variance(units: [Int32], totals: [Double]) -> Double? {
+    variance(of: totals) { variance, down in
+      variance.strataVariance(0, units: units, totals: totals.map { Self.rounded($0 * down) })
+    }
+  }
+
+  /// What a sum of one term gives: terms below 2^-76 lose bits.
+  private static func rounded(_ term: Double) -> Double {
+    term.magnitude >= 0x1p-76 || term == 0 ? term : ExactSum(term).value
+  }
+
+  /// Scales values by a power of two so that the largest is near 1, and the variance back.
+  private mutating func variance(
+    of values: [Double], _ body: (inout LinearizedVariance, Double) -> Double?
+  ) -> Double? {
     let largest = values.reduce(0.0) { max($0, $1.magnitude) }
     guard largest > 0 else { return values.contains { $0.isNaN } ? .nan : 0 }
     guard largest.isFinite, largest >= 0x1p-900 else { return .nan }
     let exponent = largest.exponent
-    let down = Double(sign: .plus, exponent: -exponent, significand: 1)
-    var parts: [Double] = []
-    for index in factors.indices {
-      guard let stage = stageVariance(index, rows: rows, values: values, scale: down) else {
-        return nil
-      }
-      parts.append(stage)
+    guard let scaled = body(&self, Double(sign: .plus, exponent: -exponent, significand: 1)) else {
+      return nil
     }
     let up = Double(sign: .plus, exponent: exponent, significand: 1)
-    return orderFreeSum(parts) * up * up
+    return scaled * up * up
   }
 
   private mutating func stageVariance(
@@ -82,46 +107,39 @@ struct LinearizedVariance {
       }
       unitSums[index][unit].add(values[position] * scale)
     }
-    var strata: [Int32] = []
     var totals: [Double] = []
     totals.reserveCapacity(units.count)
     for unit in units {
-      let stratum = Int(stage.stratumOfUnit[Int(unit)])
-      if stratumCounts[index][stratum] == 0 { strata.append(Int32(stratum)) }
-      stratumCounts[index][stratum] += 1
-      let total = unitSums[index][Int(unit)].value
-      totals.append(total)
-      stratumSums[index][stratum].add(total)
+      totals.append(unitSums[index][Int(unit)].value)
       unitSums[index][Int(unit)] = ExactSum()
       isTouched[index][Int(unit)] = false
     }
-    // Means first, then the squares in the same accumulators.
-    var means: [Int32: Double] = [:]
-    for stratum in strata {
-      let h = Int(stratum)
+    return strataVariance(index, units: units, totals: totals)
+  }
+
+  /// The variance that a stage adds, from the totals of its units with a row in the domain.
+  private mutating func strataVariance(
+    _ index: Int, units: [Int32], totals: [Double]
+  ) -> Double? {
+    let stage = design.stages[index]
+    // Means first, then the squares about them.
+    strata[index].begin(units, stage.stratumOfUnit, totals)
+    for h in strata[index].touched {
       let isCentred = !(stage.sampled[h] == 1 && design.singlePSU == .adjust)
-      means[stratum] = isCentred ? stratumSums[index][h].value / Double(stage.sampled[h]) : 0
-      stratumSums[index][h] = ExactSum()
+      strata[index].centre(h, isCentred ? stage.sampled[h] : nil)
     }
-    for (position, unit) in units.enumerated() {
-      let stratum = stage.stratumOfUnit[Int(unit)]
-      let deviation = totals[position] - (means[stratum] ?? 0)
-      stratumSums[index][Int(stratum)].add(deviation * deviation)
-    }
+    strata[index].addSquares(units, stage.stratumOfUnit, totals)
     var contributions: [StratumContribution] = []
-    for stratum in strata {
-      let h = Int(stratum)
-      let absent = Double(stage.sampled[h] - stratumCounts[index][h])
-      let mean = means[stratum] ?? 0
+    for h in strata[index].touched {
+      let (squares, mean, count) = strata[index].taken(h)
+      let absent = Double(stage.sampled[h] - count)
       contributions.append(
         StratumContribution(
           parent: stage.parentOfStratum[h],
           variance: Self.stratumVariance(
-            squares: stratumSums[index][h].value + absent * mean * mean, sampled: stage.sampled[h],
+            squares: squares + absent * mean * mean, sampled: stage.sampled[h],
             fraction: stage.fraction(h), isTakeAll: stage.isTakeAll(h), policy: design.singlePSU
           ).map { $0 * factors[index][h] }))
-      stratumSums[index][h] = ExactSum()
-      stratumCounts[index][h] = 0
     }
     return StratumContribution.sum(contributions)
   }
@@ -141,6 +159,71 @@ struct LinearizedVariance {
     case .adjust: return (1 - fraction) * squares
     case .fail, .remove, .certainty: return 0
     }
+  }
+}
+
+/// Sums of unit totals by stratum, used again for every variance.
+///
+/// The sums are lent as a span, because they would be checked for sharing at every unit.
+private struct StratumSums {
+  private var sums: [ExactSum]
+  private var means: [Double]
+  private var counts: [Int]
+  /// Strata with a unit, in order of their first.
+  private(set) var touched: [Int] = []
+
+  init(count: Int) {
+    sums = [ExactSum](repeating: ExactSum(), count: count)
+    means = [Double](repeating: 0, count: count)
+    counts = [Int](repeating: 0, count: count)
+  }
+
+  /// Sums the totals.
+  mutating func begin(_ units: [Int32], _ stratumOfUnit: [Int32], _ totals: [Double]) {
+    touched.removeAll(keepingCapacity: true)
+    for unit in units {
+      let h = Int(stratumOfUnit[Int(unit)])
+      if counts[h] == 0 { touched.append(h) }
+      counts[h] += 1
+    }
+    Self.add(totals, units, stratumOfUnit, to: &sums)
+  }
+
+  private static func add(
+    _ terms: [Double], _ units: [Int32], _ stratumOfUnit: [Int32], to sums: inout [ExactSum]
+  ) {
+    var sums = sums.mutableSpan
+    let stratumOfUnit = stratumOfUnit.span
+    let units = units.span
+    let terms = terms.span
+    for position in 0..<terms.count {
+      sums[Int(stratumOfUnit[Int(units[position])])].add(terms[position])
+    }
+  }
+
+  /// Makes the mean over a number of units, or 0 without one, and starts on the squares.
+  mutating func centre(_ h: Int, _ sampled: Int?) {
+    means[h] = sampled.map { sums[h].value / Double($0) } ?? 0
+    sums[h] = ExactSum()
+  }
+
+  /// Sums the squares of the deviations.
+  mutating func addSquares(_ units: [Int32], _ stratumOfUnit: [Int32], _ totals: [Double]) {
+    var squares = totals
+    for (position, unit) in units.enumerated() {
+      let deviation = totals[position] - means[Int(stratumOfUnit[Int(unit)])]
+      squares[position] = deviation * deviation
+    }
+    Self.add(squares, units, stratumOfUnit, to: &sums)
+  }
+
+  /// Sum of squares, mean and number of units of a stratum, which is empty afterwards.
+  mutating func taken(_ h: Int) -> (squares: Double, mean: Double, count: Int) {
+    defer {
+      sums[h] = ExactSum()
+      counts[h] = 0
+    }
+    return (sums[h].value, means[h], counts[h])
   }
 }
 

@@ -33,6 +33,15 @@ extension RawEstimate {
   public func finished(
     _ definition: StatisticDefinition, domain: [DomainLevel], options: EstimateOptions
   ) -> Estimate {
+    var quantiles = StudentQuantiles()
+    return finished(definition, domain: domain, options: options, quantiles: &quantiles)
+  }
+
+  /// The same, with quantiles that were made for other estimates.
+  public func finished(
+    _ definition: StatisticDefinition, domain: [DomainLevel], options: EstimateOptions,
+    quantiles: inout StudentQuantiles
+  ) -> Estimate {
     let df = options.degreesOfFreedom ?? degreesOfFreedom
     var flags = flags
     var method = definition.isProportion ? options.intervalMethod : .mean
@@ -49,9 +58,10 @@ extension RawEstimate {
         limits =
           isAtBoundary && isCensus
           ? (value, value)
-          : method.interval(evidence(value, variance, df), level: options.level)
+          : method.interval(
+            evidence(value, variance, df), level: options.level, quantiles: &quantiles)
       } else {
-        let half = Distributions.tQuantile(0.5 + options.level / 2, df: df) * variance.squareRoot()
+        let half = quantiles.quantile(0.5 + options.level / 2, df: df) * variance.squareRoot()
         limits = (value - half, value + half)
       }
       if let found = limits, !found.low.isFinite || !found.high.isFinite { limits = nil }

@@ -72,11 +72,19 @@ extension IntervalMethod {
   public func interval(
     _ evidence: ProportionEvidence, level: Double
   ) -> (low: Double, high: Double)? {
+    var quantiles = StudentQuantiles()
+    return interval(evidence, level: level, quantiles: &quantiles)
+  }
+
+  /// The same, with quantiles that were made for other intervals.
+  func interval(
+    _ evidence: ProportionEvidence, level: Double, quantiles: inout StudentQuantiles
+  ) -> (low: Double, high: Double)? {
     let p = evidence.value
     let v = evidence.variance
     let df = evidence.degreesOfFreedom
     guard df > 0, v >= 0, p >= 0, p <= 1 else { return nil }
-    let t = Distributions.tQuantile(0.5 + level / 2, df: df)
+    let t = quantiles.quantile(0.5 + level / 2, df: df)
     let isInside = p > 0 && p < 1
     switch self {
     case .mean:
@@ -110,21 +118,23 @@ extension IntervalMethod {
       guard isInside else { return nil }
       if v == 0 { return (p, p) }
       return Self.kornGraubard(
-        p, size: p * (1 - p) / v * Self.sizeScale(evidence, level: level), level: level)
+        p, size: p * (1 - p) / v * Self.sizeScale(evidence, level: level, &quantiles), level: level)
     case .nchs:
       let n = Double(evidence.n)
       guard n > 0 else { return nil }
       let size = isInside && v > 0 ? min(p * (1 - p) / v, n) : n
-      let scaled = min(size * Self.sizeScale(evidence, level: level), n)
+      let scaled = min(size * Self.sizeScale(evidence, level: level, &quantiles), n)
       return Self.kornGraubard(p, size: scaled, level: level)
     }
   }
 
   /// (t(n-1) / t(df))^2, with n the domain's rows; 1 when n is 1.
-  private static func sizeScale(_ evidence: ProportionEvidence, level: Double) -> Double {
+  private static func sizeScale(
+    _ evidence: ProportionEvidence, level: Double, _ quantiles: inout StudentQuantiles
+  ) -> Double {
     guard evidence.domainRows > 1 else { return 1 }
-    let above = Distributions.tQuantile(0.5 + level / 2, df: Double(evidence.domainRows - 1))
-    let below = Distributions.tQuantile(0.5 + level / 2, df: evidence.degreesOfFreedom)
+    let above = quantiles.quantile(0.5 + level / 2, df: Double(evidence.domainRows - 1))
+    let below = quantiles.quantile(0.5 + level / 2, df: evidence.degreesOfFreedom)
     return above / below * (above / below)
   }
 

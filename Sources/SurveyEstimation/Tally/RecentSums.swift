@@ -4,16 +4,26 @@
 /// is exact, and takes less than half the memory of an ``ExactSum``. Every row of a file touches a
 /// cell, so that its size decides how fast rows are tallied. Weights that are no multiple of the
 /// unit, or too many of it, are unusual and go into exact sums.
+///
+/// A cell holds, per order, the sum of all weights, one sum per variable for its values and one
+/// for the rows without a value. Of an indicator that is mostly 1, as satisfaction is, the sum for
+/// the values is kept of the rows that are 0: fewer additions, and the other is what is left.
 struct RecentSums: Sendable {
   /// The lower 64 bits of every sum.
-  private(set) var low: [UInt64] = []
+  private var low: [UInt64] = []
   /// The upper 32 bits, which few rows touch.
-  private(set) var high: [UInt32] = []
+  private var high: [UInt32] = []
   private var scales: [Scale]
   /// What was read ahead of the additions; it has no meaning, but the reading must not be left out.
   private var readAhead: UInt64 = 0
   /// Sums per cell and order.
   private let width: Int
+  private let stride: Int
+  private let variables: Int
+  /// Whether the sum for the values of a variable is kept of the rows that are 0.
+  private var countsZeros: [Bool]
+  /// Whether rows were added, from when on `countsZeros` is fixed.
+  private var isBegun = false
 
   /// The unit of the weights (order 0) or of their squares (order 1).
   private struct Scale {
@@ -40,23 +50,49 @@ struct RecentSums: Sendable {
   /// 127 bits of these units are exact sums.
   private static let exponents = -128...(-20)
 
-  init(width: Int, orders: Int) {
-    self.width = width
+  /// Sums for cells of a number of variables, of the weights and up to order 2 of their squares.
+  init(variables: Int, orders: Int) {
+    self.variables = variables
+    width = 1 + 2 * variables
+    stride = width * orders
     scales = [Scale](repeating: Scale(), count: orders)
+    countsZeros = [Bool](repeating: false, count: variables)
   }
 
-  private var stride: Int { width * scales.count }
-
   /// Adds the sums of a new cell.
-  mutating func appendCell() {
+  ///
+  /// - Parameter expected: Number of cells that there may be in the end.
+  mutating func appendCell(expected: Int) {
+    if low.count + stride > low.capacity {
+      // Enough at once, because growing moves everything; bounded, because it is a guess.
+      let room = max(2 * low.count, min(expected * stride, 16 * low.count), 64 * stride)
+      low.reserveCapacity(room)
+      high.reserveCapacity(room)
+    }
     low.append(contentsOf: repeatElement(0, count: stride))
     high.append(contentsOf: repeatElement(0, count: stride))
   }
 
-  /// The sum at a place, in multiples of the unit of its order.
+  /// What is kept at a place.
   @inline(__always)
-  func multiples(_ place: Int) -> UInt128 {
+  private func kept(_ place: Int) -> UInt128 {
     UInt128(high[place]) << 64 | UInt128(low[place])
+  }
+
+  private mutating func keep(_ multiples: UInt128, at place: Int) {
+    low[place] = UInt64(truncatingIfNeeded: multiples)
+    high[place] = UInt32(truncatingIfNeeded: multiples >> 64)
+  }
+
+  /// The sum in a slot of a cell, in multiples of the unit of its order.
+  func multiples(cell: Int, slot: Int) -> UInt128 {
+    let start = cell * stride
+    let base = slot < width ? 0 : width
+    let variable = slot - base - 1
+    guard variable >= 0, variable < variables, countsZeros[variable] else {
+      return kept(start + slot)
+    }
+    return kept(start + base) - kept(start + slot + variables) - kept(start + slot)
   }
 
   /// A number of multiples, exactly.
@@ -64,34 +100,108 @@ struct RecentSums: Sendable {
     ExactSum(multiples, exponent: scales[order].exponent ?? 0)
   }
 
-  /// The sum at a place, exactly.
-  func exact(_ place: Int) -> ExactSum {
-    exact(multiples(place), order: place % stride < width ? 0 : 1)
+  /// The sum in a slot of a cell, exactly.
+  func exact(cell: Int, slot: Int) -> ExactSum {
+    exact(multiples(cell: cell, slot: slot), order: slot < width ? 0 : 1)
   }
 
-  /// A number of multiples as the nearest double, ties to even.
-  func value(_ multiples: UInt128, order: Int) -> Double {
-    let exponent = scales[order].exponent ?? 0
-    if multiples >> 64 == 0 {
-      return Double(UInt64(truncatingIfNeeded: multiples))
-        * Double(sign: .plus, exponent: exponent, significand: 1)
-    }
-    let shift = 64 - multiples.leadingZeroBitCount
-    var head = UInt64(truncatingIfNeeded: multiples >> UInt128(shift))
-    // What is below the 64 bits is kept as one sticky bit.
-    if UInt128(head) << UInt128(shift) != multiples { head |= 1 }
-    return Double(head) * Double(sign: .plus, exponent: exponent + shift, significand: 1)
+  /// Whether a cell has no sum but zero.
+  func isZero(cell: Int) -> Bool {
+    (cell * stride..<(cell + 1) * stride).allSatisfy { low[$0] == 0 && high[$0] == 0 }
   }
 
-  /// Sets the sum at a place to zero.
-  mutating func clear(_ place: Int) {
-    low[place] = 0
-    high[place] = 0
+  /// Sets the sums of a cell to zero.
+  mutating func clear(cell: Int) {
+    for place in cell * stride..<(cell + 1) * stride { keep(0, at: place) }
   }
 
   /// To be called when all sums were cleared.
   mutating func noteCleared() {
     for order in scales.indices { scales[order].bound = 0 }
+  }
+
+  // MARK: Reading sums
+
+  /// The first-order sums of all slots over cells, in multiples.
+  func totals(_ cells: [Int]) -> [UInt128] {
+    // 2^31 cells of 96 bits fit.
+    var totals = [UInt128](repeating: 0, count: width)
+    for cell in cells {
+      let start = cell * stride
+      for slot in 0..<width { totals[slot] &+= kept(start + slot) }
+    }
+    for variable in 0..<variables where countsZeros[variable] {
+      totals[1 + variable] = totals[0] - totals[1 + variables + variable] - totals[1 + variable]
+    }
+    return totals
+  }
+
+  /// A sum of one cell as a combination of what is kept of a variable.
+  struct Combination {
+    fileprivate var value: Int
+    fileprivate var gap: Int
+    /// Whether the rows with a value are taken.
+    fileprivate var isOfCount: Bool
+    /// How what is kept of the values is taken: 1, 0 or -1.
+    fileprivate var sign: Int
+    fileprivate var order: Int
+  }
+
+  /// The combination for the values of a variable, its rows with a value, or what is between them.
+  ///
+  /// - Parameters:
+  ///   - variable: The variable.
+  ///   - values: 1 for the sum of the values, 0 for none of it, -1 to take it off.
+  ///   - count: 1 for the rows with a value, 0 for none of them.
+  ///   - order: 0 for the weights, 1 for their squares.
+  func combination(variable: Int, values: Int, count: Int, order: Int) -> Combination {
+    let base = order * width
+    let isOfZeros = countsZeros[variable]
+    return Combination(
+      value: base + 1 + variable, gap: base + 1 + variables + variable,
+      isOfCount: (isOfZeros ? values + count : count) != 0, sign: isOfZeros ? -values : values,
+      order: order)
+  }
+
+  /// A combination for cells as the nearest doubles, ties to even.
+  func values(_ combination: Combination, cells: [Int], into values: inout [Double]) {
+    let base = combination.order * width
+    let unit = scales[combination.order].exponent ?? 0
+    let scale = Double(sign: .plus, exponent: unit, significand: 1)
+    precondition(values.count == cells.count, "one value for every cell")
+    var values = values.mutableSpan
+    let low = low.span
+    let high = high.span
+    for position in cells.indices {
+      let start = cells[position] &* stride
+      var sum: UInt128 = 0
+      // Modulo 2^128; the result is not negative.
+      if combination.isOfCount {
+        let whole = Self.joined(low, high, start &+ base)
+        sum = whole &- Self.joined(low, high, start &+ combination.gap)
+      }
+      if combination.sign > 0 {
+        sum &+= Self.joined(low, high, start &+ combination.value)
+      } else if combination.sign < 0 {
+        sum &-= Self.joined(low, high, start &+ combination.value)
+      }
+      values[position] =
+        sum >> 64 == 0
+        ? Double(UInt64(truncatingIfNeeded: sum)) * scale : Self.nearest(sum, unit: unit)
+    }
+  }
+
+  @inline(__always)
+  private static func joined(_ low: Span<UInt64>, _ high: Span<UInt32>, _ place: Int) -> UInt128 {
+    UInt128(high[place]) << 64 | UInt128(low[place])
+  }
+
+  private static func nearest(_ multiples: UInt128, unit: Int) -> Double {
+    let shift = 64 - multiples.leadingZeroBitCount
+    var head = UInt64(truncatingIfNeeded: multiples >> UInt128(shift))
+    // What is below the 64 bits is kept as one sticky bit.
+    if UInt128(head) << UInt128(shift) != multiples { head |= 1 }
+    return Double(head) * Double(sign: .plus, exponent: unit + shift, significand: 1)
   }
 
   // MARK: Adding rows
@@ -166,9 +276,7 @@ struct RecentSums: Sendable {
     let shift = UInt128(unit - exponent)
     guard shift > 0 else { return true }
     for place in low.indices where (place % stride < width) == (order == 0) {
-      let moved = multiples(place) << shift
-      low[place] = UInt64(truncatingIfNeeded: moved)
-      high[place] = UInt32(truncatingIfNeeded: moved >> 64)
+      keep(kept(place) << shift, at: place)
     }
     scales[order] = Scale(
       exponent: exponent, bound: (scales[order].bound + 1) << UInt64(truncatingIfNeeded: shift))
@@ -179,24 +287,32 @@ struct RecentSums: Sendable {
   ///
   /// - Parameters:
   ///   - cells: The cell of every row, -1 for none.
-  ///   - ones: Bits of the sums that take the row's term, by `onePlaces`.
-  ///   - gaps: The same by `gapPlaces`.
-  ///   - onePlaces: 64 places in a cell.
-  ///   - gapPlaces: 64 places in a cell.
-  ///   - always: A place that takes all terms, or `nil`.
+  ///   - marks: What the rows say of 32 indicators at most, as ``TallyRows/marks``.
+  ///   - indicators: Those variables.
+  ///   - order: 0 for the weights, 1 for their squares.
+  ///   - isFirst: Whether the sum of all weights takes the terms, too.
   mutating func add(
-    _ terms: Terms, cells: [Int32], ones: [UInt64], gaps: [UInt64], onePlaces: [Int],
-    gapPlaces: [Int], always: Int?
+    _ terms: Terms, cells: [Int32], marks: [UInt64], indicators: ArraySlice<Int>, order: Int,
+    isFirst: Bool
   ) {
     let stride = stride
     let count = cells.count
-    precondition(onePlaces.count == 64 && gapPlaces.count == 64, "64 places are needed")
-    precondition((onePlaces + gapPlaces + [always ?? 0]).allSatisfy { $0 >= 0 && $0 < stride })
-    precondition(terms.low.count == count && terms.high.count == count)
-    precondition(ones.count == count && gaps.count == count)
+    precondition(indicators.count <= TallyRows.indicatorsPerWord, "too many indicators for a word")
+    precondition(terms.low.count == count && terms.high.count == count && marks.count == count)
+    let base = order * width
+    let always = isFirst ? base : nil
+    var flips: UInt64 = 0
+    // Bits beyond the indicators are not set.
+    var placeOfBit = [Int](repeating: base, count: 64)
+    for (bit, variable) in indicators.enumerated() {
+      if countsZeros[variable] { flips |= 1 << UInt64(bit) }
+      placeOfBit[bit] = base + 1 + variable
+      placeOfBit[bit + TallyRows.indicatorsPerWord] = base + 1 + variables + variable
+    }
     let size = self.low.count
-    // Lines of eight sums up to the last that a one is added to.
-    let lines = min((onePlaces.max() ?? 0) / 8 + 1, (stride + 7) / 8)
+    // Lines of eight sums up to the last value's.
+    let firstLine = base / 8
+    let lastLine = min((base + variables) / 8, (stride - 1) / 8)
     // Taken out, because parts of a struct cannot be lent as spans at the same time.
     var lowSums: [UInt64] = []
     var highSums: [UInt32] = []
@@ -208,11 +324,9 @@ struct RecentSums: Sendable {
     }
     var low = lowSums.mutableSpan
     var high = highSums.mutableSpan
-    let onePlaces = onePlaces.span
-    let gapPlaces = gapPlaces.span
+    let places = placeOfBit.span
     let cells = cells.span
-    let ones = ones.span
-    let gaps = gaps.span
+    let marks = marks.span
     let lowTerms = terms.low.span
     let highTerms = terms.high.span
     // The sums of the batch's cells are read first, because these reads wait for memory together;
@@ -221,7 +335,11 @@ struct RecentSums: Sendable {
     for row in 0..<count where cells[row] >= 0 {
       let start = Int(cells[row]) &* stride
       precondition(start &+ stride <= size, "no such cell")
-      for line in 0..<lines { ahead |= low[unchecked: start &+ line &* 8] }
+      var line = firstLine
+      while line <= lastLine {
+        ahead |= low[unchecked: start &+ line &* 8]
+        line &+= 1
+      }
     }
     readAhead = ahead
     for row in 0..<count {
@@ -233,18 +351,27 @@ struct RecentSums: Sendable {
       let start = cell &* stride
       // Unchecked from here on, because the cells and the places were looked at above.
       if let always { Self.add(term, upper, start &+ always, &low, &high) }
-      var bits = ones[row]
+      let mark = marks[row]
+      // Zeros instead of ones where they are counted: neither 1 nor without a value.
+      var bits = (mark ^ flips) & ~((mark >> UInt64(TallyRows.indicatorsPerWord)) & flips)
       while bits != 0 {
-        let place = start &+ onePlaces[unchecked: bits.trailingZeroBitCount]
+        let place = start &+ places[unchecked: bits.trailingZeroBitCount]
         Self.add(term, upper, place, &low, &high)
         bits &= bits &- 1
       }
-      bits = gaps[row]
-      while bits != 0 {
-        let place = start &+ gapPlaces[unchecked: bits.trailingZeroBitCount]
-        Self.add(term, upper, place, &low, &high)
-        bits &= bits &- 1
-      }
+    }
+  }
+
+  /// Decides of which indicators the zeros are counted, by the first rows.
+  mutating func begin(_ marks: [[UInt64]], indicators: [Int]) {
+    guard !isBegun else { return }
+    isBegun = true
+    for (place, variable) in indicators.enumerated() {
+      let bit = UInt64(place % TallyRows.indicatorsPerWord)
+      let word = marks[place / TallyRows.indicatorsPerWord]
+      let ones = word.count { $0 >> bit & 1 == 1 }
+      let gaps = word.count { $0 >> (bit + UInt64(TallyRows.indicatorsPerWord)) & 1 == 1 }
+      countsZeros[variable] = 2 * ones > word.count - gaps
     }
   }
 
@@ -266,6 +393,10 @@ struct RecentSums: Sendable {
   ///
   /// - Returns: Whether that is so; else exact sums are needed.
   mutating func prepare(toAdd other: RecentSums) -> Bool {
+    if !isBegun {
+      countsZeros = other.countsZeros
+      isBegun = other.isBegun
+    }
     for order in scales.indices {
       guard let theirs = other.scales[order].exponent else { continue }
       guard let mine = scales[order].exponent else {
@@ -285,19 +416,23 @@ struct RecentSums: Sendable {
 
   /// Adds the sums of a cell of another tally, after ``prepare(toAdd:)``.
   mutating func add(_ other: RecentSums, cell: Int, to target: Int) {
-    let stride = stride
-    var shifts: [UInt128] = []
+    let start = target * stride
+    let otherStart = cell * stride
     for order in scales.indices {
       let unit = scales[order].exponent ?? 0
-      shifts.append(UInt128((other.scales[order].exponent ?? unit) - unit))
-    }
-    for slot in 0..<stride {
-      let theirs = other.multiples(cell * stride + slot)
-      if theirs == 0 { continue }
-      let place = target * stride + slot
-      let sum = multiples(place) + theirs << shifts[slot < width ? 0 : 1]
-      low[place] = UInt64(truncatingIfNeeded: sum)
-      high[place] = UInt32(truncatingIfNeeded: sum >> 64)
+      let shift = UInt128((other.scales[order].exponent ?? unit) - unit)
+      let base = order * width
+      for slot in base..<(base + width) {
+        var theirs = other.kept(otherStart + slot)
+        let variable = slot - base - 1
+        if variable >= 0, variable < variables, countsZeros[variable] != other.countsZeros[variable]
+        {
+          // Ones are what zeros leave, and zeros what ones leave.
+          let gaps = other.kept(otherStart + slot + variables)
+          theirs = other.kept(otherStart + base) - gaps - theirs
+        }
+        if theirs != 0 { keep(kept(start + slot) + theirs << shift, at: start + slot) }
+      }
     }
   }
 }

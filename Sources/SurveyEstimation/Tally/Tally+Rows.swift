@@ -8,25 +8,25 @@ public struct TallyRows: Sendable {
   public var units: [Int32]
   /// The tally's number of each row's domain; -1 outside all.
   public var domains: [Int32]
-  /// Bit k of word i: the indicator at place 64 i + k among the tally's indicators is 1.
-  public var ones: [[UInt64]]
-  /// Bit k of word i: that indicator has no value.
-  public var gaps: [[UInt64]]
+  /// What each row says of the indicators, 32 of them to a word: bit k of word i is set where the
+  /// one at place 32 i + k among the tally's indicators is 1, bit 32 + k where it has no value.
+  public var marks: [[UInt64]]
   /// Values of the numeric variables, one column each, NaN where missing.
   public var numbers: [[Double]]
 
+  /// Indicators to a word of `marks`.
+  public static let indicatorsPerWord = 32
+
   /// Rows to be tallied.
   public init(
-    count: Int, weights: [Double], units: [Int32], domains: [Int32], ones: [[UInt64]],
-    gaps: [[UInt64]], numbers: [[Double]]
+    count: Int, weights: [Double], units: [Int32], domains: [Int32], marks: [[UInt64]],
+    numbers: [[Double]]
   ) {
     self.count = count
     self.weights = weights
     self.units = units
     self.domains = domains
-    let none = [UInt64](repeating: 0, count: count)
-    self.ones = ones.isEmpty ? [none] : ones
-    self.gaps = gaps.isEmpty ? [none] : gaps
+    self.marks = marks.isEmpty ? [[UInt64](repeating: 0, count: count)] : marks
     self.numbers = numbers
   }
 }
@@ -47,40 +47,57 @@ extension Tally {
   }
 
   private mutating func countRows(_ rows: TallyRows, cells: [Int32]) {
-    Self.count(rows.units, as: unitStrata, in: &stratumRows)
-    Self.count(cells, as: nil, in: &cellRows)
-    let domains = zip(rows.domains, cells).map { $1 < 0 ? -1 : $0 }
-    Self.count(domains, as: nil, in: &domainRows)
+    Self.count(
+      rows, cells: cells, stratumOfUnit: unitStrata, strata: &stratumRows, cellCounts: &cellRows,
+      domains: &domainRows)
     let indicators = definition.indices(.indicator)
-    for word in rows.gaps.indices {
+    for word in rows.marks.indices {
+      let variables = indicators.dropFirst(word * TallyRows.indicatorsPerWord)
       Self.countGaps(
-        rows.gaps[word], domains: domains, width: definition.variables.count,
-        variables: Array(indicators.dropFirst(word << 6)), in: &domainMissing)
+        rows.marks[word], rows.domains, cells: cells, width: definition.variables.count,
+        variables: Array(variables.prefix(TallyRows.indicatorsPerWord)), in: &domainMissing)
     }
   }
 
-  /// Counts numbers, or what they stand for; -1 is none.
+  /// Counts the rows of every stratum, cell and domain; a row without a cell is in no domain.
   ///
-  /// Counts are lent as a span, here and below, because they would be checked for sharing at every
+  /// Counts are lent as spans, here and below, because they would be checked for sharing at every
   /// row.
-  private static func count(_ numbers: [Int32], as table: [Int32]?, in counts: inout [Int]) {
-    var counts = counts.mutableSpan
-    for number in numbers where number >= 0 {
-      if let table {
-        counts[Int(table[Int(number)])] &+= 1
-      } else {
-        counts[Int(number)] &+= 1
+  private static func count(
+    _ rows: TallyRows, cells: [Int32], stratumOfUnit: [Int32], strata: inout [Int],
+    cellCounts: inout [Int], domains: inout [Int]
+  ) {
+    var strata = strata.mutableSpan
+    var cellCounts = cellCounts.mutableSpan
+    var domains = domains.mutableSpan
+    let stratumOfUnit = stratumOfUnit.span
+    let units = rows.units.span
+    let numbers = rows.domains.span
+    let cells = cells.span
+    for row in 0..<rows.count {
+      let unit = units[row]
+      if unit >= 0 { strata[Int(stratumOfUnit[Int(unit)])] &+= 1 }
+      let cell = cells[row]
+      if cell >= 0 {
+        cellCounts[Int(cell)] &+= 1
+        domains[Int(numbers[row])] &+= 1
       }
     }
   }
 
   private static func countGaps(
-    _ gaps: [UInt64], domains: [Int32], width: Int, variables: [Int], in counts: inout [Int]
+    _ marks: [UInt64], _ domains: [Int32], cells: [Int32], width: Int, variables: [Int],
+    in counts: inout [Int]
   ) {
     var counts = counts.mutableSpan
-    for row in gaps.indices where gaps[row] != 0 && domains[row] >= 0 {
+    let marks = marks.span
+    let domains = domains.span
+    let cells = cells.span
+    let variables = variables.span
+    for row in 0..<marks.count {
+      var bits = marks[row] >> UInt64(TallyRows.indicatorsPerWord)
+      if bits == 0 || cells[row] < 0 { continue }
       let start = Int(domains[row]) &* width
-      var bits = gaps[row]
       while bits != 0 {
         counts[start &+ variables[bits.trailingZeroBitCount]] &+= 1
         bits &= bits &- 1
@@ -93,47 +110,40 @@ extension Tally {
   /// Without indicators there is still one word, of no bits.
   private mutating func addWeights(_ rows: TallyRows, cells: [Int32], square: Bool) {
     let order = square ? 1 : 0
-    let base = square ? firstOrderStride : 0
-    let slots = definition.indices(.indicator).map { base + valueSlot($0) }
-    let toMissing = definition.variables.count
+    let indicators = definition.indices(.indicator)
     if recent.isFull(adding: rows.count) { settle() }
     let weights = rows.weights.isEmpty ? [Double](repeating: 1, count: rows.count) : rows.weights
     let terms = recent.terms(square ? weights.map { $0 * $0 } : weights, order: order)
-    for word in rows.ones.indices {
-      let first = min(word << 6, slots.count)
-      var places = Array(slots[first..<min(first + 64, slots.count)])
-      // Bits beyond the indicators are not set.
-      places += [Int](repeating: base, count: 64 - places.count)
+    recent.begin(rows.marks, indicators: indicators)
+    for word in rows.marks.indices {
+      let own = indicators.dropFirst(word * TallyRows.indicatorsPerWord)
       recent.add(
-        terms, cells: cells, ones: rows.ones[word], gaps: rows.gaps[word], onePlaces: places,
-        gapPlaces: places.map { $0 == base ? base : $0 + toMissing },
-        always: word == 0 ? base : nil)
+        terms, cells: cells, marks: rows.marks[word],
+        indicators: own.prefix(TallyRows.indicatorsPerWord), order: order, isFirst: word == 0)
     }
     guard terms.high.contains(RecentSums.Terms.unusual) else { return }
     for row in 0..<rows.count where terms.high[row] == RecentSums.Terms.unusual && cells[row] >= 0 {
       makeRoomForSums()
       addUnusual(
         square ? weights[row] * weights[row] : weights[row], rows, row: row,
-        start: Int(cells[row]) * stride, base: base, slots: slots)
+        start: Int(cells[row]) * stride + (square ? firstOrderStride : 0), indicators)
     }
   }
 
   /// The same for a weight that is very small or very large.
   private mutating func addUnusual(
-    _ weight: Double, _ rows: TallyRows, row: Int, start: Int, base: Int, slots: [Int]
+    _ weight: Double, _ rows: TallyRows, row: Int, start: Int, _ indicators: [Int]
   ) {
     let term = ExactSum(weight)
-    sums[start + base].add(term)
-    for word in rows.ones.indices {
-      var bits = rows.ones[word][row]
+    sums[start].add(term)
+    for word in rows.marks.indices {
+      var bits = rows.marks[word][row]
       while bits != 0 {
-        sums[start + slots[word << 6 | bits.trailingZeroBitCount]].add(term)
-        bits &= bits &- 1
-      }
-      bits = rows.gaps[word][row]
-      while bits != 0 {
-        let slot = slots[word << 6 | bits.trailingZeroBitCount] + definition.variables.count
-        sums[start + slot].add(term)
+        let bit = bits.trailingZeroBitCount
+        let isGap = bit >= TallyRows.indicatorsPerWord
+        let place = word * TallyRows.indicatorsPerWord + bit % TallyRows.indicatorsPerWord
+        let variable = indicators[place]
+        sums[start + (isGap ? missingSlot(variable) : valueSlot(variable))].add(term)
         bits &= bits &- 1
       }
     }

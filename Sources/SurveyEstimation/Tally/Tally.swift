@@ -56,11 +56,14 @@ public struct Tally: Sendable {
     self.definition = definition
     momentPairs = definition.rowsAreUnits ? [] : definition.momentPairs
     recent = RecentSums(
-      width: 1 + 2 * definition.variables.count, orders: definition.rowsAreUnits ? 2 : 1)
+      variables: definition.variables.count, orders: definition.rowsAreUnits ? 2 : 1)
   }
 
   /// Number of PSUs; of strata where rows are the PSUs.
   public var unitCount: Int { unitStrata.count }
+
+  /// Number of pairs of a PSU (or stratum) and a domain that occur.
+  public var cellCount: Int { cellUnits.count }
 
   /// Number of rows tallied, inside domains and outside.
   public var rowCount: Int { stratumRows.reduce(0, +) }
@@ -121,7 +124,7 @@ public struct Tally: Sendable {
     cellUnits.append(unit)
     cellDomains.append(domain)
     cellRows.append(0)
-    recent.appendCell()
+    recent.appendCell(expected: unitStrata.count * domains.count)
     return number
   }
 
@@ -135,16 +138,19 @@ public struct Tally: Sendable {
   /// Moves what was added lately into the exact sums; merging and estimating need it.
   public mutating func settle() {
     makeRoomForSums()
-    for place in sums.indices where recent.multiples(place) != 0 {
-      sums[place].add(recent.exact(place))
-      recent.clear(place)
+    for cell in cellUnits.indices where !recent.isZero(cell: cell) {
+      for slot in 0..<stride {
+        sums[cell * stride + slot].add(recent.exact(cell: cell, slot: slot))
+      }
+      recent.clear(cell: cell)
     }
     recent.noteCleared()
   }
 
-  /// The sum at a place of the cells, settled or not.
-  func sum(at place: Int) -> ExactSum {
-    var sum = recent.exact(place)
+  /// The sum in a slot of a cell, settled or not.
+  func sum(cell: Int, slot: Int) -> ExactSum {
+    var sum = recent.exact(cell: cell, slot: slot)
+    let place = cell * stride + slot
     if place < sums.count { sum.add(sums[place]) }
     return sum
   }
@@ -208,7 +214,9 @@ public struct Tally: Sendable {
       for slot in 0..<stride {
         let place = index * stride + slot
         if place < other.sums.count { sums[number * stride + slot].add(other.sums[place]) }
-        if !areRecent { sums[number * stride + slot].add(other.recent.exact(place)) }
+        if !areRecent {
+          sums[number * stride + slot].add(other.recent.exact(cell: index, slot: slot))
+        }
       }
     }
   }

@@ -1,5 +1,5 @@
 /// Estimates from a tally: the same numbers as from the rows.
-public struct TallyEstimator {
+public struct TallyEstimator: Sendable {
   private let tally: Tally
   private let stage: SamplingStage
   private let singlePSU: SinglePSUPolicy
@@ -175,32 +175,32 @@ public struct TallyEstimator {
     }
   }
 
-  private func sum(_ component: Component, cell: Int, square: Bool = false) -> ExactSum {
-    let start = cell * tally.stride + (square ? tally.firstOrderStride : 0)
+  private func sum(_ component: Component, cell: Int, square: Bool) -> ExactSum {
+    let base = square ? tally.firstOrderStride : 0
     switch component {
-    case .value(let variable): return tally.sum(at: start + tally.valueSlot(variable))
+    case .value(let variable):
+      return tally.sum(cell: cell, slot: base + tally.valueSlot(variable))
     case .count(let variable):
-      var answered = tally.sum(at: start)
-      answered.subtract(tally.sum(at: start + tally.missingSlot(variable)))
+      var answered = tally.sum(cell: cell, slot: base)
+      answered.subtract(tally.sum(cell: cell, slot: base + tally.missingSlot(variable)))
       return answered
     }
   }
 
-  /// The same in multiples of the recent sums' unit, where there are no other sums.
-  private func multiples(_ component: Component, cell: Int, square: Bool) -> UInt128 {
-    let start = cell * tally.stride + (square ? tally.firstOrderStride : 0)
-    switch component {
-    case .value(let variable): return tally.recent.multiples(start + tally.valueSlot(variable))
-    case .count(let variable):
-      return tally.recent.multiples(start)
-        - tally.recent.multiples(start + tally.missingSlot(variable))
-    }
-  }
-
-  private func value(_ component: Component, cell: Int, square: Bool = false) -> Double {
-    guard areRecent else { return sum(component, cell: cell, square: square).value }
-    return tally.recent.value(
-      multiples(component, cell: cell, square: square), order: square ? 1 : 0)
+  /// The sums of a component in cells.
+  private func values(_ component: Component, _ cells: [Int], square: Bool) -> [Double] {
+    guard areRecent else { return cells.map { sum(component, cell: $0, square: square).value } }
+    var values = [Double](repeating: 0, count: cells.count)
+    let order = square ? 1 : 0
+    let combination =
+      switch component {
+      case .value(let variable):
+        tally.recent.combination(variable: variable, values: 1, count: 0, order: order)
+      case .count(let variable):
+        tally.recent.combination(variable: variable, values: 0, count: 1, order: order)
+      }
+    tally.recent.values(combination, cells: cells, into: &values)
+    return values
   }
 
   /// The first-order sums of all slots over cells, in one pass.
@@ -209,17 +209,11 @@ public struct TallyEstimator {
     guard areRecent else {
       var totals = [ExactSum](repeating: ExactSum(), count: width)
       for cell in cells {
-        for slot in 0..<width { totals[slot].add(tally.sum(at: cell * tally.stride + slot)) }
+        for slot in 0..<width { totals[slot].add(tally.sum(cell: cell, slot: slot)) }
       }
       return totals
     }
-    // 2^31 cells of 96 bits fit.
-    var totals = [UInt128](repeating: 0, count: width)
-    for cell in cells {
-      let start = cell * tally.stride
-      for slot in 0..<width { totals[slot] &+= tally.recent.multiples(start + slot) }
-    }
-    return totals.map { tally.recent.exact($0, order: 0) }
+    return tally.recent.totals(cells).map { tally.recent.exact($0, order: 0) }
   }
 
   private func total(_ component: Component) -> ExactSum {
@@ -232,30 +226,34 @@ public struct TallyEstimator {
     }
   }
 
-  /// What stands beside the numerator: the denominator, or its rest for rates.
-  private func other(_ shape: Shape, cell: Int, square: Bool = false) -> Double {
-    guard let denominator = shape.denominator else { return 0 }
-    if areRecent, !shape.isRate { return value(denominator, cell: cell, square: square) }
-    if areRecent {
-      return tally.recent.value(
-        multiples(denominator, cell: cell, square: square)
-          - multiples(shape.numerator, cell: cell, square: square), order: square ? 1 : 0)
+  /// What stands beside the numerator: the denominator, or its rest for rates; nothing for totals.
+  private func others(_ shape: Shape, _ cells: [Int], square: Bool) -> [Double] {
+    guard let denominator = shape.denominator else {
+      return [Double](repeating: 0, count: cells.count)
     }
-    var other = sum(denominator, cell: cell, square: square)
-    if shape.isRate { other.subtract(sum(shape.numerator, cell: cell, square: square)) }
-    return other.value
+    guard shape.isRate else { return values(denominator, cells, square: square) }
+    guard areRecent else {
+      return cells.map { cell in
+        var rest = sum(denominator, cell: cell, square: square)
+        rest.subtract(sum(shape.numerator, cell: cell, square: square))
+        return rest.value
+      }
+    }
+    var rest = [Double](repeating: 0, count: cells.count)
+    tally.recent.values(
+      tally.recent.combination(
+        variable: shape.numerator.variable, values: -1, count: 1, order: square ? 1 : 0),
+      cells: cells, into: &rest)
+    return rest
   }
 
   private mutating func unitVariance(_ shape: Shape, _ cells: [Int]) -> Double? {
-    var units: [Int32] = []
-    var values: [Double] = []
-    for cell in cells {
-      units.append(tally.cellUnits[cell])
-      values.append(
-        shape.onNumerator * value(shape.numerator, cell: cell)
-          + shape.onOther * other(shape, cell: cell))
+    var values = values(shape.numerator, cells, square: false)
+    let others = others(shape, cells, square: false)
+    for position in values.indices {
+      values[position] = shape.onNumerator * values[position] + shape.onOther * others[position]
     }
-    return variance?.variance(rows: units, values: values)
+    return variance?.variance(units: cells.map { tally.cellUnits[$0] }, totals: values)
   }
 
   /// The variance where every row is a PSU, from the squared weights.
@@ -263,15 +261,17 @@ public struct TallyEstimator {
   /// Rows are 0 or 1, so `sum z^2` splits into those that are 1 and those that are 0.
   private func rowVariance(_ shape: Shape, _ cells: [Int], variable: Int) -> Double? {
     var contributions: [StratumContribution] = []
-    for cell in cells {
+    let sums = (values(shape.numerator, cells, square: false), others(shape, cells, square: false))
+    let squareSums = (
+      values(shape.numerator, cells, square: true), others(shape, cells, square: true)
+    )
+    for (position, cell) in cells.enumerated() {
       let stratum = Int(tally.cellUnits[cell])
       let sampled = stage.sampled[stratum]
-      let first =
-        shape.onNumerator * value(shape.numerator, cell: cell)
-        + shape.onOther * other(shape, cell: cell)
+      let first = shape.onNumerator * sums.0[position] + shape.onOther * sums.1[position]
       let squares =
-        shape.onNumerator * shape.onNumerator * value(shape.numerator, cell: cell, square: true)
-        + shape.onOther * shape.onOther * other(shape, cell: cell, square: true)
+        shape.onNumerator * shape.onNumerator * squareSums.0[position]
+        + shape.onOther * shape.onOther * squareSums.1[position]
       let isCentred = !(sampled == 1 && singlePSU == .adjust)
       var centred = isCentred ? squares - first * first / Double(sampled) : squares
       // Below this the difference is rounding: all rows of the stratum have the same value.

@@ -40,8 +40,8 @@ struct TallyFixture {
     tally.add(
       TallyRows(
         count: rows.count, weights: rows.map { columns.weight[$0] * scale }, units: units,
-        domains: domains, ones: [rows.map { columns.ok[$0] == 1 ? 1 : 0 }],
-        gaps: [rows.map { columns.ok[$0] == nil ? 1 : 0 }],
+        domains: domains,
+        marks: [rows.map { columns.ok[$0].map { $0 == 1 ? 1 : 0 } ?? 1 << 32 }],
         numbers: [y, zip(rows, y).map { $1.isNaN ? .nan : columns.x[$0] }]), cells: cells)
     return tally
   }

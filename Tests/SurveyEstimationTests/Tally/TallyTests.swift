@@ -100,8 +100,8 @@ struct TallyTests {
         tally.add(
           TallyRows(
             count: rows.count, weights: rows.map { weights[$0] }, units: units,
-            domains: units.map { _ in domain }, ones: [rows.map { ones[$0] }],
-            gaps: [rows.map { gaps[$0] }], numbers: []),
+            domains: units.map { _ in domain },
+            marks: [rows.map { ones[$0] | gaps[$0] << 32 }], numbers: []),
           cells: units.map { tally.cell(unit: $0, domain: domain) })
       }
       return tally
@@ -146,7 +146,7 @@ struct TallyTests {
       tally.add(
         TallyRows(
           count: 6, weights: [3, 2, 5, 4, 2, 9], units: units,
-          domains: [Int32](repeating: domain, count: 6), ones: [], gaps: [],
+          domains: [Int32](repeating: domain, count: 6), marks: [],
           numbers: [values.map { $0 + offset }]), cells: cells)
       var estimator = try TallyEstimator(tally, singlePSU: .fail)
       return try #require(estimator.estimates(of: [])[0].simpleRandomVariance)
