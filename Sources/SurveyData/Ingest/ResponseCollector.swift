@@ -45,7 +45,6 @@ struct ResponseSlots: Sendable {
 
 /// Keeps the accepted responses of one part of a file as compact columns.
 struct ResponseCollector: RecordConsumer {
-  private let instrument: Instrument
   private let slots: ResponseSlots
   private(set) var screen: InstrumentScreen
   private(set) var count = 0
@@ -57,18 +56,19 @@ struct ResponseCollector: RecordConsumer {
   private(set) var coded: [Int: [Int32]] = [:]
   /// Texts of the part's dictionaries, per slot.
   private(set) var texts: [Int: [String]] = [:]
-  private var classifiers: [AnswerClassifier?]
+  private let classifiers: [AnswerClassifier?]
   private var answerTables: [[UInt8]]
 
-  init(instrument: Instrument, slots: ResponseSlots, screen: InstrumentScreen) {
-    self.instrument = instrument
+  init(
+    classifiers: [AnswerClassifier?], slots: ResponseSlots, screen: InstrumentScreen
+  ) {
+    self.classifiers = classifiers
     self.slots = slots
     self.screen = screen
     populations = slots.populations.map { _ in [] }
     answers = slots.questions.map { _ in [] }
     numbers = answers.map { _ in [] }
     answerTables = answers
-    classifiers = instrument.questions.map { instrument.classifier(for: $0) }
   }
 
   var wantsMalformedRecords: Bool { screen.wantsMalformedRecords }
@@ -109,9 +109,11 @@ struct ResponseCollector: RecordConsumer {
     for id in (texts[slot]?.count ?? 0)..<max(dictionary.count, texts[slot]?.count ?? 0) {
       texts[slot, default: []].append(dictionary.text(of: Int32(id)))
     }
-    batch.withCodes(slot) { codes in
-      for row in rows { coded[slot, default: []].append(codes[row]) }
-    }
+    // Taken out while they grow, here and below, because they would be looked up for every row.
+    var own = coded[slot] ?? []
+    coded[slot] = nil
+    batch.withCodes(slot) { codes in for row in rows { own.append(codes[row]) } }
+    coded[slot] = own
   }
 
   private mutating func appendAnswers(
@@ -130,9 +132,10 @@ struct ResponseCollector: RecordConsumer {
       answerTables[position].append(answer)
     }
     let table = answerTables[position]
-    batch.withCodes(slot) { codes in
-      for row in rows { answers[position].append(table[Int(codes[row])]) }
-    }
+    var own = answers[position]
+    answers[position] = []
+    batch.withCodes(slot) { codes in for row in rows { own.append(table[Int(codes[row])]) } }
+    answers[position] = own
   }
 
   /// The values of a coded column with the text of every id.

@@ -34,6 +34,7 @@ public struct SurveyReading: Sendable {
     if !isOnePass {
       screening.duplicates = try DuplicateIndex.scan(files, instrument: instrument)
     }
+    let classifiers = instrument.classifiers
     var responses = CodedResponses(instrument: instrument)
     var categories = Categories()
     var screen: InstrumentScreen?
@@ -50,7 +51,7 @@ public struct SurveyReading: Sendable {
         instrument: instrument, map: opened.map,
         screen: try own.columns(in: file.header, file: file.name))
       let (parts, summary) = try file.read(slots.requests) { [own] _ in
-        ResponseCollector(instrument: instrument, slots: slots, screen: own)
+        ResponseCollector(classifiers: classifiers, slots: slots, screen: own)
       }
       if let weight = opened.map.weight { responses.weightColumn = file.header[weight].name }
       var accepted = 0

@@ -134,4 +134,17 @@ extension Instrument {
   public func classifier(for question: Question) -> AnswerClassifier? {
     scale(of: question).map { AnswerClassifier(scale: $0, isReversed: question.isReversed) }
   }
+
+  /// The classifiers of all questions; those on the same scale share one.
+  var classifiers: [AnswerClassifier?] {
+    var known: [String: AnswerClassifier] = [:]
+    return questions.map { question in
+      guard let scale = scale(of: question) else { return nil }
+      let key = (question.isReversed ? "-" : "+") + scale.id
+      let classifier =
+        known[key] ?? AnswerClassifier(scale: scale, isReversed: question.isReversed)
+      known[key] = classifier
+      return classifier
+    }
+  }
 }

@@ -10,8 +10,10 @@ extension InstrumentScreen {
     let filters = CheckRule.filterExcluded.bit | CheckRule.previewRecord.bit
     for row in 0..<rows.count where rows.broken[row] != 0 {
       let bits = rows.broken[row]
-      for rule in CheckRule.allCases where bits & rule.bit != 0 {
-        tally.recordCounts[rule.position] += 1
+      var rest = bits
+      while rest != 0 {
+        tally.recordCounts[rest.trailingZeroBitCount] += 1
+        rest &= rest - 1
       }
       if bits & filters != 0 { tally.filtered += 1 }
       if bits & (plan.rejecting | filters) != 0 { accepted[row] = false }

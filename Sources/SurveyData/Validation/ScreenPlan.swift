@@ -85,6 +85,7 @@ final class ScreenPlan: Sendable {
       requests.append(request)
       return requests.count - 1
     }
+    let classifiers = instrument.classifiers
     var columns: [CheckedColumn] = []
     var numeric: [Numeric] = []
     for (position, question) in instrument.questions.enumerated() {
@@ -95,7 +96,7 @@ final class ScreenPlan: Sendable {
           CheckedColumn(
             slot: slot(index, .codes),
             role: .question(
-              position, instrument.classifier(for: question),
+              position, classifiers[position],
               isRated: question.kind == .rating && question.isInRate,
               isRequired: question.isRequired)))
       case .percent, .number:

@@ -117,10 +117,7 @@ public struct ElementColumns: Hashable, Sendable {
     var points = scores == nil ? [Double](repeating: .nan, count: rowCount) : satisfied
     for (position, item) in items.enumerated() {
       precondition(item.count == rowCount, "one answer per row")
-      for row in 0..<rowCount where item[row] < 2 {
-        answered[row] += 1
-        satisfied[row] += Double(item[row])
-      }
+      Self.count(item, answered: &answered, satisfied: &satisfied)
       guard let column = scores?[position] else { continue }
       for row in 0..<rowCount where item[row] < 2 { points[row] += column[row] }
     }
@@ -138,5 +135,18 @@ public struct ElementColumns: Hashable, Sendable {
     self.answered = answered
     self.points = points
     allSatisfied = all
+  }
+
+  /// Counts one item's answers, without a branch, because answers come in no order.
+  private static func count(
+    _ item: [UInt8], answered: inout [Double], satisfied: inout [Double]
+  ) {
+    var answered = answered.mutableSpan
+    var satisfied = satisfied.mutableSpan
+    let item = item.span
+    for row in 0..<item.count {
+      answered[row] += item[row] < 2 ? 1 : 0
+      satisfied[row] += item[row] == 1 ? 1 : 0
+    }
   }
 }

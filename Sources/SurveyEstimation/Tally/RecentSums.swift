@@ -418,10 +418,18 @@ struct RecentSums: Sendable {
   mutating func add(_ other: RecentSums, cell: Int, to target: Int) {
     let start = target * stride
     let otherStart = cell * stride
+    let isAlike = countsZeros == other.countsZeros
     for order in scales.indices {
       let unit = scales[order].exponent ?? 0
-      let shift = UInt128((other.scales[order].exponent ?? unit) - unit)
+      let shift = (other.scales[order].exponent ?? unit) - unit
       let base = order * width
+      if isAlike, shift == 0 {
+        Self.add(
+          other.low.span.extracting(otherStart + base..<otherStart + base + width),
+          other.high.span.extracting(otherStart + base..<otherStart + base + width),
+          &low, &high, at: start + base)
+        continue
+      }
       for slot in base..<(base + width) {
         var theirs = other.kept(otherStart + slot)
         let variable = slot - base - 1
@@ -431,8 +439,21 @@ struct RecentSums: Sendable {
           let gaps = other.kept(otherStart + slot + variables)
           theirs = other.kept(otherStart + base) - gaps - theirs
         }
-        if theirs != 0 { keep(kept(start + slot) + theirs << shift, at: start + slot) }
+        if theirs != 0 { keep(kept(start + slot) + theirs << UInt128(shift), at: start + slot) }
       }
+    }
+  }
+
+  /// Adds neighbouring sums that count the same.
+  private static func add(
+    _ otherLow: Span<UInt64>, _ otherHigh: Span<UInt32>, _ low: inout [UInt64],
+    _ high: inout [UInt32], at start: Int
+  ) {
+    precondition(start >= 0 && start + otherLow.count <= min(low.count, high.count))
+    var low = low.mutableSpan
+    var high = high.mutableSpan
+    for slot in 0..<otherLow.count {
+      add(otherLow[slot], otherHigh[slot], start &+ slot, &low, &high)
     }
   }
 }

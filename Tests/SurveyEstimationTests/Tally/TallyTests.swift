@@ -130,6 +130,75 @@ struct TallyTests {
     }
   }
 
+  @Test(
+    "indicators of every frequency, more than a word of them, give the exact sums however cut",
+    arguments: 1...8 as ClosedRange<UInt64>)
+  func manyIndicators(seed: UInt64) throws {
+    var generator = RepeatableRandomNumberGenerator(seed: seed)
+    let width = [1, 31, 32, 33, 64, 70][Int(seed) % 6]
+    let definition = TallyDefinition(
+      variables: Array(repeating: .indicator, count: width),
+      statistics: (0..<width).map { .rate("r\($0)", of: $0) }, rowsAreUnits: seed % 2 == 0,
+      weight: "w")
+    // From never to always, so that some sums are kept of the ones and some of the zeros; the
+    // frequency changes along the rows, so that parts decide differently.
+    let answers = (0..<300).map { row in
+      (0..<width).map { place -> Int? in
+        let chance = Double((place + row / 100) % 10) / 9
+        let draw = Double.random(in: 0..<1, using: &generator)
+        return draw < 0.1 ? nil : Double.random(in: 0..<1, using: &generator) < chance ? 1 : 0
+      }
+    }
+    let weights = answers.map { _ in Double.random(in: 0.5..<90, using: &generator) }
+    func tally(_ rows: ArraySlice<Int>) -> Tally {
+      var tally = Tally(definition)
+      let stratum = tally.stratum("")
+      let units = rows.map { tally.unit("\($0 % 5)", inStratum: stratum) }
+      let domain = tally.domain([])
+      let marks = (0..<(width + 31) / 32).map { word in
+        rows.map { row in
+          (32 * word..<min(32 * word + 32, width)).reduce(UInt64(0)) { mark, place in
+            let bit = UInt64(place - 32 * word)
+            return mark | (answers[row][place].map { UInt64($0) << bit } ?? 1 << (bit + 32))
+          }
+        }
+      }
+      tally.add(
+        TallyRows(
+          count: rows.count, weights: rows.map { weights[$0] }, units: units,
+          domains: units.map { _ in domain }, marks: marks, numbers: []),
+        cells: units.map { tally.cell(unit: $0, domain: domain) })
+      return tally
+    }
+    let order = Array(answers.indices)
+    let whole = tally(order[...])
+    var estimator = try TallyEstimator(whole, singlePSU: .fail)
+    let estimates = estimator.estimates(domain: 0)
+    for place in 0..<width {
+      var satisfied = ExactSum()
+      var answered = ExactSum()
+      for row in order {
+        guard let answer = answers[row][place] else { continue }
+        answered.add(weights[row])
+        if answer == 1 { satisfied.add(weights[row]) }
+      }
+      #expect(estimates[place].weighted == answered.value)
+      #expect(estimates[place].value == satisfied.value / answered.value)
+    }
+    // Parts from the end and from the middle first, and joined both ways round.
+    let parts = [200..<300, 0..<100, 100..<200].map { tally(order[$0]) }
+    var forward = Tally(definition)
+    for part in parts { try forward.merge(part) }
+    var backward = parts[2]
+    try backward.merge(parts[1])
+    try backward.merge(parts[0])
+    for joined in [forward, backward] {
+      #expect(TallyFile(joined, sources: []).bytes == TallyFile(whole, sources: []).bytes)
+      var other = try TallyEstimator(joined, singlePSU: .fail)
+      #expect(other.estimates(domain: 0) == estimates)
+    }
+  }
+
   @Test("a mean far from zero keeps the digits of its design effect")
   func designEffectOfDistantMean() throws {
     var tally = Tally(
