@@ -234,7 +234,7 @@ def table(a, found, size, threads):
         f"{datetime.date.today()}, commit {commit}, Swift {swift.group(1) if swift else '?'}; {processor()}, {os.cpu_count()} cores, {platform.system()}, "
         f"load {os.getloadavg()[0]:.1f}.",
         f"{a.rows:,} rows, {size / 1e6:,.0f} MB, {threads} threads, best of {a.runs}.", "",
-        "| program | seconds | against hailong | peak MB | notes |", "|---|---:|---:|---:|---|"]
+        "| program | seconds | times hailong's | peak MB | notes |", "|---|---:|---:|---:|---|"]
     for name, seconds in sorted(found.best.items(), key=lambda item: item[1]):
         base = found.best.get(f"{OURS}, {name.split(', ')[-1]}" if name.startswith("R ") else OURS)
         ratio = "" if name.startswith("hailong") else f"{seconds / base:.2f}"
