@@ -23,7 +23,7 @@ extension EstimationRequest {
   ) throws -> (result: EstimationResult, screen: Screen) {
     let reading = try read(inputs, options: options, screen: screen, into: tallyDefinition)
     do {
-      return (try result(of: reading), reading.screen)
+      return (try result(of: reading, threads: options.threads), reading.screen)
     } catch  where !reading.rejectedCounts.isEmpty {
       throw RefusedReading(
         cause: error, rejected: reading.rejected, rejectedCounts: reading.rejectedCounts)
@@ -31,11 +31,11 @@ extension EstimationRequest {
   }
 
   private func result<Screen: ResponseScreen>(
-    of reading: Reading<Screen>
+    of reading: Reading<Screen>, threads: Int
   ) throws -> EstimationResult {
     if let tally = reading.tally {
       let (design, estimates) = try TallyEstimation(
-        request: self, tally: tally, domainNames: reading.domainNames, threads: options.threads
+        request: self, tally: tally, domainNames: reading.domainNames, threads: threads
       ).estimates(levels: reading.levels(of: self))
       return reading.result(design: design, estimates: estimates)
     }
