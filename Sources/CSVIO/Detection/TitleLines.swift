@@ -41,6 +41,8 @@ struct TitleLines {
       guard let next = Opening.recordEnd(text, from: end) else { return nil }
       end = next
     }
+    // Blank lines behind a title belong to it, so that the header's line is the header's.
+    while end < text.count, text[end] == 0x0A || text[end] == 0x0D { end += 1 }
     length = end
     count = titles
   }
