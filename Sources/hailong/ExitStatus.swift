@@ -40,7 +40,7 @@ enum ExitStatus: Int32 {
       is TallyError:
       self = .unusable
     case is DecodingError, is DefinitionError, is ColumnMatchError, is SurveyEstimateError,
-      is PlanFeedError:
+      is SurveyTallyError, is PlanFeedError:
       self = .unusable
     case let error as PlanStoreError: self = ExitStatus(for: error.kind)
     case let error as ReportError:
@@ -104,6 +104,7 @@ enum ExitStatus: Int32 {
     case let error as EstimationError: return "error: \(error)\n  hint: \(error.fix)"
     case let error as WeightingError: return "error: \(error)\n  hint: \(error.fix)"
     case let error as ReplicateError: return "error: \(error)\n  hint: \(error.fix)"
+    case let error as SurveyTallyError: return "error: \(error)\n  hint: \(error.fix)"
     case let error as SamplingError: return "error: \(error)\n  hint: \(error.fix)"
     case let error as RefusedReading:
       let lines = RejectionLines.lines(error.rejected, counts: error.rejectedCounts, limit: 20)

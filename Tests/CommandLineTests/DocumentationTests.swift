@@ -6,7 +6,7 @@ import Testing
 @Suite("Commands in the documents")
 struct DocumentationTests {
   private static let documents = [
-    "README.md", "surveys/README.md", "docs/reading.md", "docs/weighting.md",
+    "README.md", "surveys/README.md", "docs/reading.md", "docs/weighting.md", "docs/scale.md",
   ]
 
   /// The `hailong` commands of the `sh` blocks of a document, continued lines joined.

@@ -5,7 +5,7 @@ internal import GRDB
 /// A released migration is never edited; a change of the tables is a new one.
 enum StoreSchema {
   /// Number of the newest migration.
-  static let version = 2
+  static let version = 3
 
   /// "HaLo" in ASCII: tells a store from any other SQLite file (PRAGMA application_id).
   static let applicationID = 0x4861_4C6F
@@ -18,6 +18,9 @@ enum StoreSchema {
       try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
     migrator.registerMigration("v2") { database in try database.execute(sql: versionTwo) }
+    migrator.registerMigration("v3") { database in
+      try database.execute(sql: SurveyPart.schema)
+    }
     return migrator
   }
 

@@ -3,6 +3,9 @@ import SurveyEstimation
 extension CodedResponses {
   /// Estimates the survey: one design, every domain on it.
   ///
+  /// From the survey's tally, so that the answer is bit for bit that of tallies of its parts; from
+  /// the responses where several stages with populations need them at once.
+  ///
   /// - Parameter options: Measure, domains and interval method.
   /// - Returns: The estimates; domains without an answer have a row that says so.
   /// - Throws: ``SurveyEstimateError`` when nothing was accepted, the measure is unknown, or the
@@ -10,296 +13,241 @@ extension CodedResponses {
   public func estimates(
     _ options: SurveyEstimateOptions
   ) throws(SurveyEstimateError) -> SurveyEstimates {
-    var computation = try SurveyComputation(self, options)
+    if let remark = instrument.noSurvey {
+      throw .noSurvey(instrument: instrument.id, cause: remark.cause.en, fix: remark.fix)
+    }
+    guard count > 0 else { throw .noResponses(instrument: instrument.id) }
+    guard SurveyShape(self).isTalliable else { return try estimatesFromRows(options) }
+    do {
+      var tally = SurveyTally(
+        SurveyTallyDefinition(instrument: instrument, options: options),
+        questions: instrument.questions.count)
+      try tally.add(self, layout: SurveyTallyLayout(instrument, tally.definition))
+      return try tally.estimates(options, by: instrument)
+    } catch let error as SurveyEstimateError {
+      throw error
+    } catch let error as SurveyTallyError {
+      throw .tally(error)
+    } catch {
+      throw .noResponses(instrument: instrument.id)
+    }
+  }
+
+  /// The same from the responses, several times as long.
+  func estimatesFromRows(
+    _ options: SurveyEstimateOptions
+  ) throws(SurveyEstimateError) -> SurveyEstimates {
+    var computation = try SurveyComputation(
+      ResponseEvaluator(self, isNested: options.isNested, singlePSU: options.singlePSU), options)
     return try computation.run()
   }
 }
 
-private struct SurveyComputation {
-  private let responses: CodedResponses
+extension SurveyTallyDefinition {
+  /// What estimates under some options need.
+  init(instrument: Instrument, options: SurveyEstimateOptions) {
+    let measures = [options.measure ?? instrument.defaultMeasure?.id].compactMap { $0 }
+    self.init(
+      instrument: instrument, measures: measures + options.figures.compactMap(\.measure),
+      elements: options.wantsQuestions ? nil : options.figures.compactMap(\.element),
+      holdsQuestions: options.wantsQuestions, byUnit: options.byUnit, isNested: options.isNested)
+  }
+}
+
+/// All estimates of a survey, wherever they come from.
+struct SurveyComputation<Evaluator: SurveyEvaluator> {
+  private var evaluator: Evaluator
   private let options: SurveyEstimateOptions
   private let instrument: Instrument
   private let measure: Measure
-  private let definition: StatisticDefinition
-  private var variables: MeasureVariables
-  private let design: SurveyDesign
+  private let statistic: Evaluator.Statistic
 
   init(
-    _ responses: CodedResponses, _ options: SurveyEstimateOptions
+    _ evaluator: Evaluator, _ options: SurveyEstimateOptions
   ) throws(SurveyEstimateError) {
-    let instrument = responses.instrument
+    var evaluator = evaluator
+    let instrument = evaluator.instrument
     if let remark = instrument.noSurvey {
       throw .noSurvey(instrument: instrument.id, cause: remark.cause.en, fix: remark.fix)
     }
-    guard responses.count > 0 else { throw .noResponses(instrument: instrument.id) }
+    guard evaluator.count > 0 else { throw .noResponses(instrument: instrument.id) }
     let chosen = options.measure.map { instrument.measure($0) } ?? instrument.defaultMeasure
     guard let measure = chosen else {
       throw .unknownMeasure(
         options.measure ?? "(default)", instrument: instrument.id,
         known: instrument.measures.map(\.id))
     }
-    var variables = MeasureVariables(responses)
-    let definitions = variables.definitions(of: measure)
-    guard definitions.count == 1, let definition = definitions.first else {
-      throw .measureNotComputable(
-        measure.id, instrument: instrument.id,
-        reason: definitions.isEmpty
-          ? "the files hold none of its questions" : "it has one value per question; choose another"
-      )
-    }
-    do {
-      design = try responses.design(isNested: options.isNested, singlePSU: options.singlePSU)
-    } catch {
-      throw .design(error)
-    }
-    self.responses = responses
+    statistic = try Self.only(evaluator.statistics(of: measure), of: measure, instrument)
+    self.evaluator = evaluator
     self.options = options
     self.instrument = instrument
     self.measure = measure
-    self.definition = definition
-    self.variables = variables
+  }
+
+  private static func only(
+    _ statistics: [Evaluator.Statistic], of measure: Measure, _ instrument: Instrument
+  ) throws(SurveyEstimateError) -> Evaluator.Statistic {
+    guard statistics.count == 1, let only = statistics.first else {
+      throw .measureNotComputable(
+        measure.id, instrument: instrument.id,
+        reason: statistics.isEmpty
+          ? "the files hold none of its questions"
+          : "it has one value per question; choose another")
+    }
+    return only
   }
 
   mutating func run() throws(SurveyEstimateError) -> SurveyEstimates {
-    let others = instrument.measures.filter { $0.id != measure.id }
-      .flatMap { variables.definitions(of: $0) }
-    let all = try estimates([definition] + (options.wantsQuestions ? others : []))[0]
+    var all = [statistic]
+    if options.wantsQuestions {
+      for other in instrument.measures where other.id != measure.id {
+        all += evaluator.statistics(of: other)
+      }
+    }
+    let overall = try figures(all, in: SurveyDomain())
     var result = SurveyEstimates(
       instrument: instrument.id, version: instrument.version, title: instrument.title,
       family: instrument.family, measure: measure.id, measureKind: measure.kind,
-      measureTitle: measure.title,
-      design: DesignSummary(
-        strata: design.stratumCount, psus: design.psuCount,
-        degreesOfFreedom: design.degreesOfFreedom, weight: responses.weightColumn,
-        singlePSU: options.singlePSU, hasFinitePopulation: !responses.populations.isEmpty),
-      isProbability: responses.hasProbabilityDesign,
-      responses: responses.count, overall: all[0], otherMeasures: Array(all.dropFirst()), areas: [],
+      measureTitle: measure.title, design: evaluator.design,
+      isProbability: evaluator.isProbability, responses: evaluator.count,
+      overall: overall[0].estimate, otherMeasures: overall.dropFirst().map(\.estimate), areas: [],
       figures: [], units: [])
     result.areas = try areaEstimates()
-    if options.byUnit { result.units = try unitEstimates(definition, [], []) }
-    for figure in options.figures {
-      result.figures.append(try figureEstimate(figure, overall: all[0]))
-    }
+    if options.byUnit { result.units = try unitEstimates(statistic, []) }
+    for figure in options.figures { result.figures.append(try figureEstimate(figure)) }
     return result
   }
 
   // MARK: Domains
 
-  /// 0 for the rows of a set of areas, -1 for the others; empty when every row is in it.
-  private func members(of group: [String]) -> [Int32] {
-    guard !group.isEmpty, let areas = responses.areas else { return [] }
-    let wanted = areas.levels.map { group.contains($0) }
-    return areas.codes.map { wanted[Int($0)] ? 0 : -1 }
-  }
-
-  private func domain(of areas: [String]) -> [DomainLevel] {
-    areas.isEmpty ? [] : [DomainLevel(variable: "area", value: areas.joined(separator: "+"))]
-  }
-
   private mutating func figureEstimate(
-    _ figure: SurveyFigure, overall: Estimate
+    _ figure: SurveyFigure
   ) throws(SurveyEstimateError) -> FigureEstimate {
-    var definition = try definition(of: figure)
-    if figure.isAverage { definition = variables.average(definition, overAreas: figure.areas) }
-    let members = members(of: figure.areas)
+    var statistic = try statistic(of: figure)
+    if figure.isAverage { statistic = evaluator.average(statistic, overAreas: figure.areas) }
     let questions = ratedQuestions()
-    let isKnown = members.isEmpty && questions.isEmpty && definition == self.definition
-    let values =
-      isKnown
-      ? [overall]
-      : try estimates(
-        [definition] + questions.map(\.definition), domainOfRow: members, [domain(of: figure.areas)]
-      )[0]
+    // An instrument without service areas answers for all of them.
+    let areas = evaluator.areas == nil ? [] : figure.areas
+    let found = try figures(
+      [statistic] + questions.map(\.statistic), in: SurveyDomain(areas: areas), named: figure.areas)
     return FigureEstimate(
-      figure: figure, respondents: respondents(definition, domain: 0, of: members),
-      estimate: values[0],
-      units: options.byUnit ? try unitEstimates(definition, figure.areas, members) : [],
-      questions: questions.enumerated().map { offset, item in
-        questionEstimate(item.position, values[1 + offset]) { members.isEmpty || members[$0] >= 0 }
+      figure: figure, respondents: found[0].respondents, estimate: found[0].estimate,
+      units: options.byUnit ? try unitEstimates(statistic, areas, named: figure.areas) : [],
+      questions: zip(questions, found.dropFirst()).map { question, figure in
+        questionEstimate(question.position, figure.estimate, in: areas)
       })
   }
 
-  private mutating func definition(
+  private mutating func statistic(
     of figure: SurveyFigure
-  ) throws(SurveyEstimateError) -> StatisticDefinition {
+  ) throws(SurveyEstimateError) -> Evaluator.Statistic {
     if let element = figure.element {
-      guard let rate = variables.rate(ofElement: element) else {
+      guard let rate = evaluator.rate(ofElement: element) else {
         throw .measureNotComputable(
           element, instrument: instrument.id,
           reason: "the files hold none of the element's questions")
       }
       return rate
     }
-    guard let id = figure.measure, id != measure.id else { return definition }
+    guard let id = figure.measure, id != measure.id else { return statistic }
     guard let other = instrument.measure(id) else {
       throw .unknownMeasure(id, instrument: instrument.id, known: instrument.measures.map(\.id))
     }
-    let definitions = variables.definitions(of: other)
-    guard definitions.count == 1, let only = definitions.first else {
-      throw .measureNotComputable(
-        id, instrument: instrument.id,
-        reason: definitions.isEmpty
-          ? "the files hold none of its questions" : "it has one value per question; choose another"
-      )
-    }
-    return only
+    return try Self.only(evaluator.statistics(of: other), of: other, instrument)
   }
 
-  /// The questions in the rate with their definitions; none unless asked for.
-  private mutating func ratedQuestions() -> [(position: Int, definition: StatisticDefinition)] {
+  /// The questions in the rate with their statistics; none unless asked for.
+  private mutating func ratedQuestions() -> [(position: Int, statistic: Evaluator.Statistic)] {
     guard options.wantsQuestions else { return [] }
     return instrument.questions.indices.compactMap { position in
       let question = instrument.questions[position]
       guard question.isInRate, question.kind == .rating,
-        let rate = variables.rate(ofQuestion: position)
+        let rate = evaluator.rate(ofQuestion: position)
       else { return nil }
       return (position, rate)
     }
   }
 
   private mutating func areaEstimates() throws(SurveyEstimateError) -> [AreaEstimate] {
-    let titles = Dictionary(
-      (instrument.serviceAreas?.areas ?? []).map { ($0.id, $0.title) },
-      uniquingKeysWith: { a, _ in a })
+    let listed = instrument.serviceAreas?.areas ?? []
+    let titles = Dictionary(listed.map { ($0.id, $0.title) }, uniquingKeysWith: { a, _ in a })
     // An instrument without service areas has one: all that it asks about.
-    let levels = responses.areas?.levels ?? [AreaEstimate.all]
-    let codes = responses.areas?.codes ?? []
-    let domains = levels.map {
-      responses.areas == nil ? [] : [DomainLevel(variable: "area", value: $0)]
-    }
+    let found = evaluator.areas ?? [AreaEstimate.all]
     let questions = ratedQuestions()
-    let elements =
-      options.wantsQuestions
-      ? instrument.elements.compactMap { variables.rate(ofElement: $0.id) } : []
-    let values = try estimates(
-      [definition] + questions.map(\.definition) + elements, domainOfRow: codes, domains)
+    var elements: [Evaluator.Statistic] = []
+    if options.wantsQuestions {
+      for element in instrument.elements {
+        if let rate = evaluator.rate(ofElement: element.id) { elements.append(rate) }
+      }
+    }
     // The instrument's areas come first, in its order; areas kept from the data follow by name.
-    let listed = (instrument.serviceAreas?.areas ?? []).map(\.id)
-    let order = levels.indices.sorted { left, right in
-      let a = listed.firstIndex(of: levels[left]) ?? Int.max
-      let b = listed.firstIndex(of: levels[right]) ?? Int.max
-      return (a, levels[left]) < (b, levels[right])
+    let ids = listed.map(\.id)
+    let order = found.sorted { left, right in
+      (ids.firstIndex(of: left) ?? Int.max, left) < (ids.firstIndex(of: right) ?? Int.max, right)
     }
-    return order.map { index in
-      AreaEstimate(
-        area: levels[index], title: titles[levels[index]] ?? AreaEstimate.title(of: levels[index]),
-        respondents: respondents(definition, domain: index, of: codes), estimate: values[index][0],
-        questions: questions.enumerated().map { offset, item in
-          questionEstimate(item.position, values[index][1 + offset]) {
-            codes.isEmpty || codes[$0] == Int32(index)
-          }
-        },
-        elements: Array(values[index].dropFirst(1 + questions.count)))
+    var estimates: [AreaEstimate] = []
+    for area in order {
+      let areas = evaluator.areas == nil ? [] : [area]
+      let values = try figures(
+        [statistic] + questions.map(\.statistic) + elements, in: SurveyDomain(areas: areas))
+      estimates.append(
+        AreaEstimate(
+          area: area, title: titles[area] ?? AreaEstimate.title(of: area),
+          respondents: values[0].respondents, estimate: values[0].estimate,
+          questions: zip(questions, values.dropFirst()).map { question, figure in
+            questionEstimate(question.position, figure.estimate, in: areas)
+          },
+          elements: values.dropFirst(1 + questions.count).map(\.estimate)))
     }
+    return estimates
   }
 
-  private func unitEstimates(
-    _ definition: StatisticDefinition, _ areas: [String], _ members: [Int32]
+  private mutating func unitEstimates(
+    _ statistic: Evaluator.Statistic, _ areas: [String], named: [String]? = nil
   ) throws(SurveyEstimateError) -> [UnitEstimate] {
-    guard let units = responses.units else { return [] }
-    var codes = units.codes
-    if !members.isEmpty {
-      for row in codes.indices where members[row] < 0 { codes[row] = -1 }
+    var estimates: [UnitEstimate] = []
+    for unit in evaluator.units ?? [] where evaluator.isAnswerable(unit: unit, in: areas) {
+      let found = try figures(
+        [statistic], in: SurveyDomain(areas: areas, unit: unit), named: named)[0]
+      estimates.append(
+        UnitEstimate(unit: unit, respondents: found.respondents, estimate: found.estimate))
     }
-    let domains = units.levels.map {
-      [DomainLevel(variable: "unit", value: $0)] + domain(of: areas)
-    }
-    let values = try estimates([definition], domainOfRow: codes, domains)
-    return units.levels.indices.sorted { units.levels[$0] < units.levels[$1] }.map {
-      UnitEstimate(
-        unit: units.levels[$0], respondents: respondents(definition, domain: $0, of: codes),
-        estimate: values[$0][0])
-    }
+    return estimates
   }
 
   // MARK: Estimating
 
-  private func estimates(
-    _ definitions: [StatisticDefinition], domainOfRow: [Int32] = [],
-    _ domains: [[DomainLevel]] = [[]]
-  ) throws(SurveyEstimateError) -> [[Estimate]] {
-    do {
-      let table = try ResponseTable(
-        design: design, domainOfRow: domainOfRow, domainCount: domains.count,
-        variables: variables.variables)
-      var quantiles = StudentQuantiles()
-      return zip(table.estimates(definitions), domains).enumerated().map { index, pair in
-        zip(pair.0, definitions).map { raw, definition in
-          finished(raw, definition, domain: pair.1, at: index, of: domainOfRow, &quantiles)
-        }
-      }
-    } catch {
-      throw .design(error)
+  /// Estimates with the number of answers, not of respondents, as their n.
+  ///
+  /// - Parameter named: The areas that the estimate is named after.
+  private mutating func figures(
+    _ statistics: [Evaluator.Statistic], in domain: SurveyDomain, named: [String]? = nil
+  ) throws(SurveyEstimateError) -> [(respondents: Int, estimate: Estimate)] {
+    var levels = domain.unit.map { [DomainLevel(variable: "unit", value: $0)] } ?? []
+    let areas = named ?? domain.areas
+    if !areas.isEmpty {
+      levels.append(DomainLevel(variable: "area", value: areas.joined(separator: "+")))
+    }
+    var quantiles = StudentQuantiles()
+    return zip(statistics, try evaluator.parts(statistics, in: domain)).map { statistic, parts in
+      var counted = parts.raw
+      if let answers = parts.answers { counted.n = answers }
+      var estimate = counted.finished(
+        evaluator.definition(of: statistic), domain: levels, options: options.estimate,
+        quantiles: &quantiles)
+      estimate.missing = parts.raw.domainRows - parts.raw.n
+      return (parts.respondents, estimate)
     }
   }
 
-  /// The estimate with the number of answers, not of respondents, as its n.
-  private func finished(
-    _ raw: RawEstimate, _ definition: StatisticDefinition, domain: [DomainLevel], at index: Int,
-    of domainOfRow: [Int32], _ quantiles: inout StudentQuantiles
-  ) -> Estimate {
-    guard let answers = answers(definition, domain: index, of: domainOfRow) else {
-      return raw.finished(
-        definition, domain: domain, options: options.estimate, quantiles: &quantiles)
-    }
-    var counted = raw
-    counted.n = answers
-    var estimate = counted.finished(
-      definition, domain: domain, options: options.estimate, quantiles: &quantiles)
-    estimate.missing = raw.domainRows - raw.n
-    return estimate
-  }
-
-  /// The unweighted number of answers in the denominators of a measure over several questions; `nil`
-  /// where a response has one answer.
-  private func answers(
-    _ definition: StatisticDefinition, domain: Int, of domainOfRow: [Int32]
-  ) -> Int? {
-    guard case .meanOfRatios(let terms, _) = definition.form else { return nil }
-    if terms.count == 1, case .count = terms[0].denominator { return nil }
-    var count = 0.0
-    for term in terms {
-      for row in 0..<responses.count where domainOfRow.isEmpty || domainOfRow[row] == Int32(domain)
-      {
-        switch (term.denominator, variables.variables[term.denominator.variable]) {
-        case (.value, .numeric(let values)) where !values[row].isNaN: count += values[row]
-        case (.count, .numeric(let values)) where !values[row].isNaN: count += 1
-        case (_, .indicator(let values)) where values[row] < 2: count += 1
-        default: break
-        }
-      }
-    }
-    return Int(count)
-  }
-
-  /// The number of people behind the answers of a domain.
-  private func respondents(
-    _ definition: StatisticDefinition, domain: Int, of domainOfRow: [Int32]
-  ) -> Int {
-    let denominators = definition.components.map { variables.variables[$0.variable] }
-    return (0..<responses.count).count { row in
-      (domainOfRow.isEmpty || domainOfRow[row] == Int32(domain))
-        && denominators.contains { variable in
-          switch variable {
-          case .indicator(let values): values[row] < 2
-          case .numeric(let values): !values[row].isNaN
-          }
-        }
-    }
-  }
-
-  /// The rate of a question with the weighted share of each level among the valid answers of some rows.
+  /// The rate of a question with the weighted share of each level among the valid answers.
   private func questionEstimate(
-    _ position: Int, _ estimate: Estimate, rows isIn: (Int) -> Bool
+    _ position: Int, _ estimate: Estimate, in areas: [String]
   ) -> QuestionEstimate {
     let question = instrument.questions[position]
     var shares: [QuestionEstimate.LevelShare] = []
     if let scale = instrument.scale(of: question) {
-      var sums = [ExactSum](repeating: ExactSum(), count: scale.levels.count)
-      let answers = responses.answers[position]
-      for row in answers.indices where isIn(row) && Int(answers[row]) < sums.count {
-        sums[Int(answers[row])].add(design.weights[row])
-      }
+      let sums = evaluator.levelSums(ofQuestion: position, in: areas)
       var total = ExactSum()
       for sum in sums { total.add(sum) }
       for (level, sum) in zip(scale.levels.indices, sums) {

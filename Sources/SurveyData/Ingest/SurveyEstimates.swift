@@ -203,6 +203,8 @@ public enum SurveyEstimateError: Error, Hashable, Sendable, CustomStringConverti
   case measureNotComputable(String, instrument: String, reason: String)
   /// The sample design cannot be right.
   case design(EstimationError)
+  /// The tally does not hold what is asked for.
+  case tally(SurveyTallyError)
 
   /// What is wrong and what to do.
   public var description: String {
@@ -218,6 +220,7 @@ public enum SurveyEstimateError: Error, Hashable, Sendable, CustomStringConverti
     case .measureNotComputable(let measure, let instrument, let reason):
       "measure '\(measure)' of instrument '\(instrument)' cannot be computed: \(reason)"
     case .design(let error): "\(error.description)\n  fix: \(error.fix)"
+    case .tally(let error): "\(error.description)\n  fix: \(error.fix)"
     }
   }
 }

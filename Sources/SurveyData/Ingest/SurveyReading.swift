@@ -12,6 +12,8 @@ public struct SurveyReading: Sendable {
   public let sources: [SourceSummary]
   /// The files as they were opened.
   public let files: [SurveyFile]
+  /// Keyed hashes of the ids that are new, sorted; empty without ``ScreenOptions/idKey``.
+  public let ids: [UInt64]
 
   /// Reads files as one data set; each finds its own dialect, platform, header and column order.
   ///
@@ -21,19 +23,36 @@ public struct SurveyReading: Sendable {
   ///   - options: What is known of the files, and how many threads to use.
   ///   - profile: The platform that made the files; `nil` finds it.
   ///   - screening: Period, register and limits of the check.
+  ///   - taking: What becomes of the responses of each file; `nil` keeps them all together.
   /// - Throws: `CSVError` and ``ColumnMatchError`` for files that cannot be read by the instrument,
   ///   `RequestError` when files of one data set differ in their design columns.
   public init(
     _ inputs: [CSVInput], instrument: Instrument, options: CSVReadOptions,
-    profile: PlatformProfile? = nil, screening: ScreenOptions = ScreenOptions()
+    profile: PlatformProfile? = nil, screening: ScreenOptions = ScreenOptions(),
+    taking: ((CodedResponses) throws -> Void)? = nil
   ) throws {
     let (opened, isOnePass) = try SurveyFile.openAll(inputs, options: options, profile: profile)
     let files = try opened.map { try SurveyFile($0, instrument: instrument) }
     var screening = try screening.completed(for: instrument)
     screening.isOnePass = isOnePass
+    var ids: Set<UInt64> = []
     if !isOnePass {
-      screening.duplicates = try DuplicateIndex.scan(files, instrument: instrument)
+      let parts = try DuplicateIndex.hashes(files, instrument: instrument)
+      var duplicates = DuplicateIndex(parts)
+      if let key = screening.idKey {
+        let empty = Fingerprint(of: "")
+        for id in parts.flatMap(\.ids) where id != empty {
+          let hash = key.hash(id)
+          if screening.earlierIds.contains(hash) {
+            duplicates.add(readEarlier: [id])
+          } else {
+            ids.insert(hash)
+          }
+        }
+      }
+      screening.duplicates = duplicates
     }
+    self.ids = ids.sorted()
     let classifiers = instrument.classifiers
     var responses = CodedResponses(instrument: instrument)
     var categories = Categories()
@@ -58,6 +77,12 @@ public struct SurveyReading: Sendable {
       for part in parts {
         accepted += part.count
         try responses.append(part, slots: slots, categories: &categories, file: file.name)
+      }
+      if let taking {
+        responses.finish(categories)
+        try taking(responses)
+        responses = CodedResponses(instrument: instrument)
+        categories = Categories()
       }
       guard var whole = parts.first?.screen else { continue }
       whole.finish()

@@ -13,13 +13,18 @@ struct UnitIndex: Sendable {
     let name = Self.displayForm(text)
     let key = FoldedText(text).key
     if let number = known[key] {
-      if Self.isPreferred(name, over: levels[Int(number)]) { levels[Int(number)] = name }
+      levels[Int(number)] = Self.preferred(levels[Int(number)], name)
       return number
     }
     let number = Int32(levels.count)
     known[key] = number
     levels.append(name)
     return number
+  }
+
+  /// The one of two spellings that is shown.
+  static func preferred(_ one: String, _ other: String) -> String {
+    isPreferred(other, over: one) ? other : one
   }
 
   private static func isPreferred(_ name: String, over other: String) -> Bool {

@@ -1,3 +1,4 @@
+import CSVIO
 internal import Definitions
 
 extension Instrument {
@@ -58,6 +59,7 @@ extension Instrument {
     scoring = top.value("scoring").map { decoder.scoring($0, "scoring") }
     index = top.value("index").map { decoder.index($0, "index") }
     self.file = file
+    digest = sha256(of: Array(text.replacing("\r\n", with: "\n").utf8))
     InstrumentConsistency(instrument: self, top: top, report: report).check()
     try report.check()
   }

@@ -118,8 +118,10 @@ public struct Instrument: Sendable, Hashable {
   public var scoring: Scoring?
   /// Dimensions of a published index.
   public var index: PublishedIndex?
-  /// The SHA-256 or other origin is the caller's; this is the file the definition was read from.
+  /// The file the definition was read from.
   public var file: String
+  /// SHA-256 of the definition's text, with line ends as LF: what two definitions differ in.
+  public var digest: String
 
   /// The measure used when none is named.
   public var defaultMeasure: Measure? { measures.first(where: \.isDefault) ?? measures.first }

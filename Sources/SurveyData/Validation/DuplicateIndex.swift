@@ -47,6 +47,11 @@ public struct DuplicateIndex: Sendable {
   public static func scan(
     _ files: [SurveyFile], instrument: Instrument
   ) throws -> DuplicateIndex {
+    DuplicateIndex(try hashes(files, instrument: instrument))
+  }
+
+  /// The hashes of those columns, ids without salt.
+  static func hashes(_ files: [SurveyFile], instrument: Instrument) throws -> [Part] {
     var parts: [Part] = []
     for (number, opened) in files.enumerated() where opened.file.isRereadable {
       let columns = opened.map.uniqueColumns(instrument)
@@ -58,7 +63,13 @@ public struct DuplicateIndex: Sendable {
       }
       parts += consumers.map(\.part)
     }
-    return DuplicateIndex(parts)
+    return parts
+  }
+
+  /// Takes ids of responses that were read earlier, all of whose records are repeats.
+  mutating func add(readEarlier ids: [Fingerprint]) {
+    for id in ids { firstIds[id] = Place(file: -1, part: -1) }
+    firstIds[Fingerprint(of: "")] = nil
   }
 
   /// Finds what is repeated among the hashes of parts in file order.

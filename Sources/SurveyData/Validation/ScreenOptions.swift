@@ -9,6 +9,10 @@ public struct ScreenOptions: Sendable {
   /// What is repeated, from ``InstrumentScreen/duplicates()`` after a first reading or from
   /// ``DuplicateIndex/scan(_:instrument:)``; nil lets repeats pass and collects their hashes.
   public var duplicates: DuplicateIndex?
+  /// The key under which the ids of the responses are hashed; nil keeps no hashes.
+  public var idKey: ResponseIdKey?
+  /// Hashes of the ids of responses that were read earlier; repeats of them are rejected.
+  public var earlierIds: Set<UInt64> = []
   /// Position of the file among those read together.
   public var fileIndex: Int
   /// Findings of each rule that are listed; all are counted.

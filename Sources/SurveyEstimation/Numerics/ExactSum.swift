@@ -91,6 +91,13 @@ public struct ExactSum: Hashable, Sendable {
     if high.isFinite { add((-high).addingProduct(first, second)) }
   }
 
+  /// The multiple of 2^-128 that is nearest to a number.
+  ///
+  /// Products of it with integers below 2^53 are added without rounding, singly or together.
+  static func multiple(_ number: Double) -> Double {
+    number.magnitude >= 0x1p-76 || number == 0 ? number : ExactSum(number).value
+  }
+
   private mutating func addLimbs(_ other: (UInt64, UInt64, UInt64, UInt64)) {
     if isOverflown { return }
     let (s0, c0) = limb0.addingReportingOverflow(other.0)

@@ -232,6 +232,8 @@ public enum TallyError: Error, Hashable, Sendable {
   case notATally
   /// The tally was written by a later version.
   case unknownVersion(Int)
+  /// The bytes end too early.
+  case truncated
   /// The bytes do not match their checksum.
   case corrupt
 }
@@ -245,7 +247,8 @@ extension TallyError: CustomStringConvertible {
     case .sameSource(let file): "the rows of \(file) are in both tallies and would count twice"
     case .notATally: "this is no tally"
     case .unknownVersion(let version):
-      "the tally has version \(version), which this program does not know"
+      "the tally has version \(version); this program reads version \(TallyContainer.version)"
+    case .truncated: "the tally ends too early"
     case .corrupt: "the tally does not match its checksum"
     }
   }

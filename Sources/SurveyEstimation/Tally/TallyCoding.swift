@@ -88,9 +88,12 @@ struct TallyReader {
   init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
 
   mutating func byte() throws(TallyError) -> UInt8 {
-    guard let byte = rest.popFirst() else { throw .corrupt }
+    guard let byte = rest.popFirst() else { throw .truncated }
     return byte
   }
+
+  /// Passes over bytes.
+  mutating func skip(_ count: Int) { rest = rest.dropFirst(count) }
 
   mutating func integer() throws(TallyError) -> Int {
     var value: UInt64 = 0

@@ -24,34 +24,12 @@ public struct TallyEstimator: Sendable {
     guard tally.rowCount > 0 else { throw .noRows }
     self.tally = tally
     self.singlePSU = singlePSU
-    let names = tally.strata.map {
-      tally.definition.isStratified ? "\"\($0)\"" : "(whole sample)"
-    }
-    var sampled = tally.stratumRows
-    if !tally.definition.rowsAreUnits {
-      sampled = [Int](repeating: 0, count: tally.strata.count)
-      for stratum in tally.unitStrata { sampled[Int(stratum)] += 1 }
-      if !tally.definition.isNested { try Self.checkNames(tally) }
-    }
-    let hasPopulation = tally.definition.hasPopulations
-    var sizes = [Double](repeating: .infinity, count: sampled.count)
-    if hasPopulation {
-      for (stratum, extremes) in tally.populationExtremes.enumerated()
-      where !(extremes.smallest > 0) {
-        throw .invalidPopulation(stratum: names[stratum], stage: 1, value: extremes.smallest)
-      }
-      sizes = try SurveyDesign.checkedSizes(
-        smallest: tally.populationExtremes.map(\.smallest),
-        largest: tally.populationExtremes.map(\.largest), stage: 1, sampled: sampled, names: names)
-    }
-    let units = tally.definition.rowsAreUnits ? [] : tally.unitStrata
-    stage = SamplingStage(
-      stratumOfRow: units, unitOfRow: (0..<Int32(units.count)).map { $0 }, stratumOfUnit: units,
-      sampled: sampled, population: sizes,
-      parentOfStratum: [Int32](repeating: 0, count: sampled.count), stratumNames: names,
-      unitNames: [],
-      hasPopulation: hasPopulation)
-    try SurveyDesign.checkUnitCounts([stage], singlePSU: singlePSU)
+    stage = try TallyDesign(
+      strata: tally.strata, rows: tally.stratumRows, populations: tally.populationExtremes,
+      unitNames: tally.unitNames.map { [$0] }, unitStrata: tally.unitStrata,
+      rowsAreUnits: tally.definition.rowsAreUnits, isStratified: tally.definition.isStratified,
+      isNested: tally.definition.isNested, hasPopulations: tally.definition.hasPopulations
+    ).stage(singlePSU: singlePSU)
     if !tally.definition.rowsAreUnits {
       variance = LinearizedVariance(SurveyDesign(unitsOf: stage, singlePSU: singlePSU))
     }
@@ -59,20 +37,6 @@ public struct TallyEstimator: Sendable {
     for (index, domain) in tally.cellDomains.enumerated() { cells[Int(domain)].append(index) }
     cellsOfDomain = cells
     areRecent = tally.sums.isEmpty
-  }
-
-  private static func checkNames(_ tally: Tally) throws(EstimationError) {
-    var strata: [String: [Int32]] = [:]
-    for (name, stratum) in zip(tally.unitNames, tally.unitStrata) {
-      strata[name, default: []].append(stratum)
-    }
-    // The first name in order is reported, so that the message does not depend on row order.
-    let repeated = strata.filter { $0.value.count > 1 }.keys.min()
-    if let repeated {
-      throw .unitsRepeatBetweenStrata(
-        unit: repeated,
-        strata: Array((strata[repeated] ?? []).map { tally.strata[Int($0)] }.sorted().prefix(2)))
-    }
   }
 
   /// The estimates of one domain, parallel to the statistics of the definition.

@@ -1,9 +1,8 @@
 /// A tally with what it was made from, as bytes that another machine can read.
 ///
-/// Layout: the magic `HLTALLY` and a zero byte, a version, the length of the body, the body, and a
-/// 64-bit FNV-1a checksum of the body. Numbers are variable-length integers (7 bits a byte, least
-/// significant first), texts UTF-8 with their length, sums the words of ``ExactSum`` that are not
-/// filled by the sign. Strata, PSUs, domains and cells are written in the order of their names, so
+/// The one part of a ``TallyContainer`` of the kind `statistics`. Numbers are variable-length integers
+/// (7 bits a byte, least significant first), texts UTF-8 with their length, sums the words of
+/// ``ExactSum`` that are not filled by the sign. Strata, PSUs, domains and cells are written in the order of their names, so
 /// equal tallies are equal bytes, whatever the order in which they were merged.
 ///
 /// The tally holds sums per PSU and domain and no row. A PSU with a single row in a domain still
@@ -42,19 +41,10 @@ public struct TallyFile: Sendable {
   /// The files behind it, sorted by name and hash.
   public var sources: [Source]
 
-  /// The first bytes of every tally.
-  public static let magic: [UInt8] = Array("HLTALLY".utf8) + [0]
-  private static let version = 1
-
   /// Puts a tally together with its sources.
   public init(_ tally: Tally, sources: [Source]) {
     self.tally = tally
     self.sources = sources
-  }
-
-  /// Whether bytes begin like a tally.
-  public static func isTally(_ start: some Sequence<UInt8>) -> Bool {
-    Array(start.prefix(magic.count)) == magic
   }
 
   /// Adds another tally of the same definition.
@@ -89,33 +79,16 @@ public struct TallyFile: Sendable {
     var settled = tally
     settled.settle()
     settled.write(to: &body)
-    var whole = TallyWriter()
-    whole.bytes = Self.magic
-    whole.write(Self.version)
-    whole.write(body.bytes.count)
-    whole.bytes += body.bytes
-    whole.writeWord(Self.checksum(body.bytes[...]))
-    return whole.bytes
-  }
-
-  /// 64-bit FNV-1a (Fowler, Noll & Vo): finds accidents, not forgeries.
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return TallyContainer(kind: .statistics, parts: [body.bytes]).bytes
   }
 
   // MARK: Reading
 
   /// Reads bytes; whatever they are, the answer is a tally or an error.
   public init(bytes: [UInt8]) throws(TallyError) {
-    guard Self.isTally(bytes) else { throw .notATally }
-    var head = TallyReader(bytes[Self.magic.count...])
-    let version = try head.count()
-    guard version == Self.version else { throw .unknownVersion(version) }
-    let length = try head.count()
-    guard head.rest.count == length + 8 else { throw .corrupt }
-    var body = TallyReader(head.rest.prefix(length))
-    var tail = TallyReader(head.rest.suffix(8))
-    guard try tail.word() == Self.checksum(body.rest) else { throw .corrupt }
+    let container = try TallyContainer(bytes: bytes)
+    guard container.kind == .statistics, container.parts.count == 1 else { throw .corrupt }
+    var body = TallyReader(container.parts[0][...])
     let definition = try body.definition()
     sources = []
     for _ in 0..<(try body.count()) {

@@ -12,7 +12,8 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Judge a survey against the targets of a plan.",
     discussion: """
-      Reads the files once, estimates the measure that each indicator of the plan asks for on the \
+      Reads the files once (or tallies of them, made by hailong tally --survey, which give the same \
+      answer to the last digit), estimates the measure that each indicator of the plan asks for on the \
       full sample design, and says whether its target is met, with the evidence: conclusive when \
       the whole interval lies on that side. Indicators that another instrument answers are named on \
       standard error.
@@ -48,74 +49,5 @@ struct CompareCommand: ParsableCommand {
     }
     let outcome = work.judgement.report.outcome
     if !exitZero, outcome != .clear { throw ExitCode(outcome.rawValue) }
-  }
-}
-
-/// Reads, estimates and judges a survey: what `compare` and `feed` do alike.
-struct SurveyJudging {
-  private let survey: SurveyOptions
-  private let options: JudgementOptions
-  private let wantsQuestions: Bool
-
-  init(_ survey: SurveyOptions, _ options: JudgementOptions, wantsQuestions: Bool) {
-    self.survey = survey
-    self.options = options
-    self.wantsQuestions = wantsQuestions
-  }
-
-  /// All that came of it.
-  struct Result {
-    let plan: Plan
-    let period: Period?
-    let instrument: Instrument
-    /// SHA-256 of the instrument's file.
-    let instrumentDigest: String
-    let reading: SurveyReading
-    let check: CheckReport
-    let estimates: SurveyEstimates
-    let bindings: PlanBindings
-    let judgement: SurveyJudgement
-
-    /// Tells on standard error what was read and what is left to other instruments.
-    func announce(on language: ReportLanguage) {
-      let wording = Wording(language)
-      let quality = QualityReport(check, language: language)
-      let sources = zip(quality.sources, check.sources).map { ($0, accepted: $1.rows.accepted) }
-      for line in wording.account(of: sources, rules: quality.rules) { ExitStatus.writeError(line) }
-      let note = language == .vietnamese ? "ghi chú" : "note"
-      for refused in bindings.refused {
-        let reason = refused.refusal.reason
-        ExitStatus.writeError(
-          "\(note): \(refused.indicator.id): \(language == .english ? reason.en : reason.vi)")
-      }
-      if !estimates.isProbability { ExitStatus.writeError("\(note): \(wording[.modelBased])") }
-      if !bindings.otherFamilies.isEmpty {
-        ExitStatus.writeError(wording.otherInstruments(bindings.otherFamilies.map(\.id)))
-      }
-    }
-  }
-
-  func run(in stored: Plan? = nil) throws -> Result {
-    let plan = try stored ?? survey.definitions.plan(options.plan)
-    let instrument = try survey.instrument()
-    let period = try survey.reportingPeriod()
-    if let period { try plan.check(period) }
-    // What cannot be judged is said before anything is read.
-    let bindings = try PlanBindings(
-      plan: plan, instrument: instrument, indicators: options.indicator, measure: options.measure)
-    let judge = try options.judge()
-    let reading = try survey.read(instrument, for: plan)
-    let check = reading.check
-    try options.checkRejections(check)
-    let estimates = try reading.responses.estimates(
-      try options.estimateOptions(
-        figures: bindings.figures, isNested: survey.nest, wantsQuestions: wantsQuestions))
-    let judgement = SurveyJudgement(
-      estimates, bindings: bindings, plan: plan, period: period, judge: judge,
-      sources: reading.sources.map { "sha256:\($0.sha256)" })
-    return Result(
-      plan: plan, period: period, instrument: instrument,
-      instrumentDigest: try survey.instrumentDigest(), reading: reading, check: check,
-      estimates: estimates, bindings: bindings, judgement: judgement)
   }
 }

@@ -125,16 +125,41 @@ struct EstimateCommand: ParsableCommand {
         "with --survey the instrument says what is estimated and on which design",
         fix: "leave out --rate, --weight and the like, or leave out --survey")
     }
+    let reading = try SurveyReading(
+      files.map { $0 == "-" ? .standardInput : .file($0) }, instrument: definition,
+      options: try reading.csvOptions(digest: true),
+      screening: ScreenOptions(isNested: design.nest))
     let result = try instrument.estimate(
-      definition, files: files.map { $0 == "-" ? .standardInput : .file($0) },
-      by: questions.by.flatMap { OptionText.list($0) },
-      reading: try reading.csvOptions(digest: true),
-      design: design, options: try estimateOptions())
+      SurveyInput(reading, definition, isNested: design.nest), by: domains(),
+      singlePSU: try design.request().singlePSU, options: try estimateOptions())
+    try output.write(try tested(result), level: level)
+  }
+
+  private func domains() -> [String] { questions.by.flatMap { OptionText.list($0) } }
+
+  /// Estimates from the tally of a survey, by the instrument that made it.
+  private func estimate(ofSurvey tally: SurveyTally) throws {
+    let definition = try instrument.definitions.instrument(
+      instrument.survey ?? tally.definition.instrument)
+    let result = try instrument.estimate(
+      SurveyInput(tally, by: definition), by: domains(),
+      singlePSU: try design.request().singlePSU, options: try estimateOptions())
     try output.write(try tested(result), level: level)
   }
 
   /// Estimates from tallies, whose questions and domains are fixed.
   private func estimate(from tallies: TallyInput) throws {
+    if tallies.areOfSurvey {
+      guard QuestionOptions.isEmptyButDomains(questions), difference.isEmpty, !association,
+        drivers == nil, adjust == nil || target != nil
+      else {
+        throw CommandFailure.usage(
+          "the tally of a survey answers the measures of its instrument",
+          fix: "leave out --rate, --mean, --total, --ratio and the like")
+      }
+      try estimate(ofSurvey: try tallies.mergedSurvey())
+      return
+    }
     guard questions.isEmpty, difference.isEmpty, !association, drivers == nil,
       adjust == nil || target != nil, instrument.survey == nil
     else {

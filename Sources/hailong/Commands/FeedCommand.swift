@@ -19,10 +19,18 @@ struct FeedCommand: ParsableCommand {
       plan is imported when the store does not have it. Feeding the same file again changes nothing \
       and says so; a corrected file makes a revision that names what it replaces.
 
-      Example:
+      With --follow the files are those of a folder to which files are added (.csv, .tsv, .txt): only \
+      new ones are read, told by their content, and the figures are those of all files together. A \
+      file with the name of an earlier one takes its place; one that cannot be used is reported, does \
+      not stop the others, and makes the exit status 65; one that is still being written is left for \
+      the next time.
+
+      Examples:
 
         hailong feed mot-cua-2025-h1.csv --survey one-stop --plan can-tho-2025 \\
           --period 2025-H1 --by unit --store can-tho.sqlite
+        hailong feed --follow inbox --survey one-stop --plan can-tho-2025 --period 2025-05 \\
+          --store can-tho.sqlite
       """)
 
   @OptionGroup var survey: SurveyOptions
@@ -31,6 +39,23 @@ struct FeedCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The store, one SQLite file.", valueName: "file"))
   var store: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Feed the files of this folder, each once; in place of FILES.", valueName: "folder"))
+  var follow: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --follow: stay and look again after so many seconds, until interrupted.",
+      valueName: "seconds"))
+  var poll: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --follow: leave files that changed within so many seconds for the next time.",
+      valueName: "seconds"))
+  var settle: Double = 2
 
   @Flag(help: "The figures are provisional.")
   var provisional = false
@@ -49,6 +74,16 @@ struct FeedCommand: ParsableCommand {
     if survey.period == nil {
       throw ValidationError("feed needs --period, such as --period 2025-H1")
     }
+    if (follow == nil) == survey.files.isEmpty {
+      throw ValidationError(
+        follow == nil
+          ? "Missing expected argument '<files> ...'" : "--follow takes its files from the folder")
+    }
+    if follow == nil, poll != nil {
+      throw ValidationError("--poll is for --follow")
+    }
+    if let poll, !(poll > 0) { throw ValidationError("--poll is a number of seconds above 0") }
+    if !(settle >= 0) { throw ValidationError("--settle is a number of seconds, 0 or more") }
     if format == .csv || format == .markdown {
       throw ValidationError("--format \(format.rawValue) is not for feed; use table or json")
     }
@@ -56,23 +91,98 @@ struct FeedCommand: ParsableCommand {
 
   func run() throws {
     let plan = try plan()
-    let work = try SurveyJudging(survey, judgement, wantsQuestions: true).run(in: plan)
+    let judging = SurveyJudging(survey, judgement, wantsQuestions: true)
+    if let follow {
+      try self.follow(follow, plan, judging)
+    } else {
+      let work = try judging.run(in: plan)
+      if !brief { work.announce(on: language.language(standard: .english)) }
+      let database = try PlanStore(path: store, access: .create)
+      try record(work, in: database)
+      try database.close()
+    }
+  }
+
+  /// Records what was judged, and says what became of it.
+  private func record(
+    _ work: SurveyJudging.Result, in database: PlanStore, news: [FolderNews]? = nil
+  ) throws {
     guard let period = work.period else { return }
-    let language = language.language(standard: .english)
-    if !brief { work.announce(on: language) }
     let now = ISO8601DateFormatter().string(from: Date())
     let measurements = work.measurements(
       period: period, stage: provisional ? .provisional : .final,
-      options: judgement.described(nest: survey.nest),
+      options: judgement.described(nest: work.isNested),
       recipe: try Recipe.survey(survey, judgement))
-    let database = try PlanStore(path: store, access: .create)
     let result = try database.record(
       measurements, at: now, by: recordedBy, note: note,
-      calendar: try survey.calendarOption.calendar(for: plan),
+      calendar: try survey.calendarOption.calendar(for: work.plan),
       survey: try SurveyArchive(estimates: work.estimates, check: work.check)
-        .record(plan: plan.id, period: period), importing: plan)
-    try database.close()
-    try report(work, result, language: language)
+        .record(plan: work.plan.id, period: period), importing: work.plan)
+    try report(work, result, news: news, language: language.language(standard: .english))
+  }
+
+  // MARK: Following a folder
+
+  private func follow(_ folder: String, _ plan: Plan, _ judging: SurveyJudging) throws {
+    guard let period = try survey.reportingPeriod() else { return }
+    let language = language.language(standard: .english)
+    let instrument = try survey.instrument()
+    let bindings = try judging.bindings(plan, instrument)
+    let database = try PlanStore(path: store, access: .create)
+    _ = try database.importPlan(plan, at: ISO8601DateFormatter().string(from: Date()))
+    let secret = try database.secret(
+      "response-ids", orElse: (0..<32).map { _ in UInt8.random(in: 0...255) })
+    guard let key = ResponseIdKey(secret) else {
+      throw CommandFailure.unusable("\(store): its key of response ids is damaged")
+    }
+    let measure = judgement.measure ?? instrument.defaultMeasure?.id
+    let follower = FolderFollower(
+      folder: folder, survey: survey, instrument: instrument, plan: plan, period: period,
+      definition: SurveyTallyDefinition(
+        instrument: instrument,
+        measures: [measure].compactMap { $0 } + bindings.figures.compactMap(\.measure),
+        byUnit: judgement.by == "unit", isNested: survey.nest,
+        screening: try survey.screening.words(for: plan), idKey: key.digest),
+      judgement: judgement, settling: settle)
+    var told: Set<FolderNews> = []
+    var isFirst = true
+    while true {
+      do {
+        let pass = try follower.pass(database, key: key)
+        for news in pass.news where told.insert(news).inserted {
+          ExitStatus.writeError(news.sentence(language))
+        }
+        told.formIntersection(pass.news)
+        if pass.hasChanged || isFirst {
+          try judge(pass, judging, plan, bindings, instrument, database, language)
+        }
+        if poll == nil {
+          try database.close()
+          if pass.hasFailures { throw ExitCode(ExitStatus.unusable.rawValue) }
+          return
+        }
+      } catch where poll != nil {
+        // Files to come may mend it: a second PSU, a store that is no longer locked.
+        ExitStatus.writeError(ExitStatus.message(for: error))
+      }
+      isFirst = false
+      Thread.sleep(forTimeInterval: poll ?? 0)
+    }
+  }
+
+  private func judge(
+    _ pass: FolderFollower.Pass, _ judging: SurveyJudging, _ plan: Plan, _ bindings: PlanBindings,
+    _ instrument: Instrument, _ database: PlanStore, _ language: ReportLanguage
+  ) throws {
+    guard let tally = pass.tally else {
+      ExitStatus.writeError(
+        language == .vietnamese
+          ? "ghi chú: chưa có phiếu nào được tính" : "note: no response counts yet")
+      return
+    }
+    let work = try judging.judge(SurveyInput(tally, by: instrument), plan, bindings)
+    if !brief { work.announceNotes(on: language) }
+    try record(work, in: database, news: pass.news)
   }
 
   /// The plan by its file or name; one that only the store has comes from there.
@@ -96,7 +206,8 @@ struct FeedCommand: ParsableCommand {
   }
 
   private func report(
-    _ work: SurveyJudging.Result, _ result: RecordingResult, language: ReportLanguage
+    _ work: SurveyJudging.Result, _ result: RecordingResult, news: [FolderNews]?,
+    language: ReportLanguage
   ) throws {
     var added = 0
     var revised: [RecordedMeasurement] = []
@@ -109,14 +220,26 @@ struct FeedCommand: ParsableCommand {
       }
     }
     if format == .json {
-      try ExitStatus.writeOutput(
-        JSONValue.object([
-          .init("schema", .string("hailong.feed/1")), .init("store", .string(store)),
-          .init("plan", .string(work.plan.id)), .init("period", .text(work.period?.description)),
-          .init("added", .integer(added)), .init("revised", .integer(revised.count)),
-          .init("alreadyRecorded", .integer(known)),
-          .init("verdicts", work.judgement.report.json),
-        ]).serialized() + "\n")
+      var members: [JSONValue.Member] = [
+        .init("schema", .string("hailong.feed/1")), .init("store", .string(store)),
+        .init("plan", .string(work.plan.id)), .init("period", .text(work.period?.description)),
+        .init("added", .integer(added)), .init("revised", .integer(revised.count)),
+        .init("alreadyRecorded", .integer(known)),
+      ]
+      if let news {
+        members.append(
+          .init(
+            "files",
+            .array(
+              news.map {
+                .object([
+                  .init("name", .string($0.name)), .init("outcome", .string($0.word)),
+                  .init("message", .text($0.message)),
+                ])
+              })))
+      }
+      members.append(.init("verdicts", work.judgement.report.json))
+      try ExitStatus.writeOutput(JSONValue.object(members).serialized() + "\n")
       return
     }
     let profile = try judgement.judge().profile

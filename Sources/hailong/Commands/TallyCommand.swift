@@ -3,6 +3,7 @@ import CSVIO
 import Foundation
 import SurveyData
 import SurveyEstimation
+import SurveyReport
 
 /// `hailong tally`: the sums that estimates are made of, without a person's answers.
 struct TallyCommand: ParsableCommand {
@@ -17,6 +18,13 @@ struct TallyCommand: ParsableCommand {
           --weight weight --strata province --cluster office
         hailong merge can-tho.tally dong-thap.tally -o region.tally
         hailong estimate region.tally --deff
+
+      With --survey the tally holds what an instrument's measures need, for compare, feed and \
+      estimate:
+
+        hailong tally can-tho.csv -o can-tho.tally --survey one-stop --plan can-tho-2025 \
+          --period 2025-H1 --by unit --minimum-cell 5
+        hailong compare can-tho.tally --plan can-tho-2025 --period 2025-H1 --by unit
 
       All tallies to be merged need the same options. Memory grows with PSUs x domains x \
       statistics, not with rows.
@@ -40,11 +48,25 @@ struct TallyCommand: ParsableCommand {
       valueName: "n"))
   var minimumDomain: Int = 0
 
+  @OptionGroup(title: "Survey")
+  var survey: SurveyTallyOptions
+
   @OptionGroup(title: "Input")
   var reading: ReadingOptions
 
   func run() throws {
     try TallyInput.refuse(files, fix: "join tallies with hailong merge")
+    if survey.screening.survey != nil {
+      try tallySurvey()
+      return
+    }
+    guard survey.plan == nil, survey.measure.isEmpty, survey.minimumCell == 0, survey.idKey == nil,
+      survey.screening.period == nil
+    else {
+      throw CommandFailure.usage(
+        "--plan, --measure, --period, --minimum-cell and --id-key are for tallies of an instrument",
+        fix: "name it with --survey, or leave them out")
+    }
     var request = EstimationRequest(design: try design.request())
     try questions.add(to: &request)
     let found = try request.tally(
@@ -63,6 +85,43 @@ struct TallyCommand: ParsableCommand {
     }
     try StreamedFile.write(file.bytes, to: output)
   }
+
+  /// Tallies the measures of an instrument, whose definition names columns, answers and design.
+  private func tallySurvey() throws {
+    guard
+      [
+        questions.rate, questions.mean, questions.total, questions.ratio, questions.quantile,
+        questions.filter, questions.missing,
+      ].allSatisfy(\.isEmpty), design.weight == nil, design.strata == nil, design.cluster == nil,
+      design.fpc == nil, minimumDomain == 0
+    else {
+      throw CommandFailure.usage(
+        "with --survey the instrument says what is tallied and on which design",
+        fix: "leave out --rate, --weight, --minimum-domain and the like, or leave out --survey")
+    }
+    let tally = try survey.tally(
+      files, by: questions.by.flatMap { OptionText.list($0) }, isNested: design.nest,
+      reading: reading)
+    let isVietnamese = MessageLanguage.current == .vietnamese
+    for remark in tally.remarks {
+      ExitStatus.writeError(isVietnamese ? "ghi chú: \(remark.vi)" : "note: \(remark.en)")
+    }
+    let (cells, small) = tally.cells(below: Self.smallCell)
+    let single = tally.cells(below: 2).small
+    if small > 0 {
+      ExitStatus.writeError(
+        isVietnamese
+          ? "ghi chú: \(small) trong \(cells) ô có dưới \(Self.smallCell) phiếu, trong đó \(single) ô "
+            + "chỉ có một phiếu, tức là câu trả lời của một người; --minimum-cell \(Self.smallCell) bảo vệ các ô này"
+          : "note: \(small) of \(cells) cells hold fewer than \(Self.smallCell) responses, "
+            + "\(single) of them a single one, which is a person's answers; "
+            + "--minimum-cell \(Self.smallCell) protects them")
+    }
+    try StreamedFile.write(try tally.bytes(), to: output)
+  }
+
+  /// Cells below this are spoken of, as tables do.
+  private static let smallCell = 5
 }
 
 /// `hailong merge`: joins tallies.
@@ -71,7 +130,8 @@ struct MergeCommand: ParsableCommand {
     commandName: "merge",
     abstract: "Merge tallies of the same questions; the order does not matter.",
     discussion: """
-      PSUs, strata and domains are joined by name; a file whose rows are in two tallies is refused.
+      PSUs, strata and domains are joined by name. A file whose rows are in two tallies is refused; \
+      with --known skip a tally all of whose files are merged already is left out with a warning.
 
         hailong merge january.tally february.tally march.tally -o quarter.tally
       """)
@@ -82,14 +142,23 @@ struct MergeCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("The tally to be written.", valueName: "file"))
   var output: String
 
+  @Option(
+    help: ArgumentHelp(
+      "A tally whose files are all merged already: refuse or skip.", valueName: "refuse|skip"))
+  var known: String = TallyInput.Known.refuse.rawValue
+
   func run() throws {
+    guard let known = TallyInput.Known(rawValue: known) else {
+      throw OptionText.unknown(
+        "--known", known, among: TallyInput.Known.allCases.map(\.rawValue))
+    }
     for file in files where !FileManager.default.fileExists(atPath: file) {
       throw CommandFailure.inputMissing("\(file): no such file")
     }
-    guard let tallies = try TallyInput(files) else {
+    guard let tallies = try TallyInput(files, known: known) else {
       throw CommandFailure.unusable(
         "\(files.joined(separator: ", ")): not a tally", fix: "make one with hailong tally")
     }
-    try StreamedFile.write(try tallies.merged().bytes, to: output)
+    try StreamedFile.write(try tallies.mergedBytes(), to: output)
   }
 }

@@ -21,23 +21,19 @@ struct InstrumentQuestions: ParsableArguments {
 
   private static let domains = ["area", "unit", "element", "question"]
 
-  /// Reads the files by the instrument and estimates.
+  /// Estimates from files, read by the instrument, or from its tally.
   func estimate(
-    _ instrument: Instrument, files: [CSVInput], by: [String], reading: CSVReadOptions,
-    design: DesignOptions, options: EstimateOptions
+    _ input: SurveyInput, by: [String], singlePSU: SinglePSUPolicy, options: EstimateOptions
   ) throws -> EstimationResult {
     for domain in by where !Self.domains.contains(domain) {
       throw OptionText.unknown("--by", domain, among: Self.domains)
     }
-    let survey = try SurveyReading(
-      files, instrument: instrument, options: reading,
-      screening: ScreenOptions(isNested: design.nest))
+    let instrument = input.instrument
     let shares = try sharesByQuestion(instrument, by: by)
-    let estimates = try survey.responses.estimates(
+    let estimates = try input.estimates(
       SurveyEstimateOptions(
         measure: shares == nil ? measure : nil, byUnit: by.contains("unit"), wantsQuestions: true,
-        isNested: design.nest,
-        singlePSU: try design.request().singlePSU, estimate: options))
+        isNested: input.isNested, singlePSU: singlePSU, estimate: options))
     var chosen: [(estimate: Estimate, respondents: Int?)] = []
     for domain in by {
       switch domain {
@@ -64,14 +60,15 @@ struct InstrumentQuestions: ParsableArguments {
           shares.id, instrument: instrument.id, reason: "the files hold none of its questions")
       }
     }
-    var notes = survey.check.rejections.map {
+    var notes = input.check.rejections.map {
       "rejected by rule \($0.rule.rawValue): \($0.records)"
     }
+    notes += input.remarks.map(\.en)
     if !estimates.isProbability {
       notes.append("intervals are model-based: there is no probability design")
     }
     var result = EstimationResult(
-      sources: survey.sources, design: estimates.design, estimates: chosen.map(\.estimate),
+      sources: input.sources, design: estimates.design, estimates: chosen.map(\.estimate),
       notes: notes)
     result.respondents = chosen.map(\.respondents)
     result.form = EstimationForm(

@@ -24,6 +24,15 @@ final class ProgressLine: Sendable {
     self.total = total
   }
 
+  /// Starts the clock for files that are read together.
+  convenience init(reading files: [String]) {
+    let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }
+      .compactMap { $0 }
+    self.init(
+      label: files.count == 1 ? files[0] : "\(files.count) files",
+      total: sizes.count == files.count ? sizes.reduce(0, +) : nil)
+  }
+
   /// Adds to the bytes read so far and shows the line when it is time.
   func advance(_ bytes: Int) {
     guard isTerminal else { return }

@@ -43,6 +43,13 @@ struct QuestionOptions: ParsableArguments {
     [rate, mean, total, ratio, quantile, by, filter, missing].allSatisfy(\.isEmpty)
   }
 
+  /// Whether nothing but domains is asked for.
+  static func isEmptyButDomains(_ questions: QuestionOptions) -> Bool {
+    var others = questions
+    others.by = []
+    return others.isEmpty
+  }
+
   /// Adds domains, filters and statistics to a request.
   func add(to request: inout EstimationRequest) throws {
     request.domains = by.flatMap { DesignOptions.columns($0) }.map { DomainVariable($0) }

@@ -23,7 +23,7 @@ struct SurveysOption: ParsableArguments {
 
   /// SHA-256 of an instrument's file.
   func instrumentDigest(_ name: String) throws -> String {
-    sha256(of: Array(try Self.text(folder().file(name, in: "instruments")).utf8))
+    try instrument(name).digest
   }
 
   /// Loads a plan by id or path, YAML or JSON, with what it inherits.
@@ -66,11 +66,8 @@ struct SurveysOption: ParsableArguments {
   }
 }
 
-/// What `check`, `compare` and `feed` need to read a survey by its instrument.
-struct SurveyOptions: ParsableArguments {
-  @Argument(help: "CSV files, - for standard input; several are one data set.")
-  var files: [String]
-
+/// By which instrument a survey is read, and which of its records count.
+struct SurveyScreening: ParsableArguments {
   @Option(help: ArgumentHelp("The instrument: its id, or a YAML file.", valueName: "instrument"))
   var survey: String?
 
@@ -95,11 +92,6 @@ struct SurveyOptions: ParsableArguments {
 
   @OptionGroup var calendarOption: CalendarOption
 
-  @Flag(help: "PSU ids start anew in every stratum.")
-  var nest = false
-
-  @OptionGroup(title: "Input") var reading: ReadingOptions
-
   func instrument() throws -> Instrument {
     guard let survey else {
       throw CommandFailure.usage(
@@ -109,8 +101,6 @@ struct SurveyOptions: ParsableArguments {
     return try definitions.instrument(survey)
   }
 
-  func instrumentDigest() throws -> String { try definitions.instrumentDigest(survey ?? "") }
-
   func reportingPeriod() throws -> Period? {
     guard let period else { return nil }
     guard let known = Period(period) else {
@@ -119,11 +109,6 @@ struct SurveyOptions: ParsableArguments {
         fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03")
     }
     return known
-  }
-
-  func inputs() throws -> [CSVInput] {
-    try TallyInput.refuse(files, fix: "give the CSV files; hailong estimate reads tallies")
-    return files.map { $0 == "-" ? .standardInput : .file($0) }
   }
 
   func platform() throws -> PlatformProfile? {
@@ -136,9 +121,9 @@ struct SurveyOptions: ParsableArguments {
   }
 
   /// What the check needs to know besides the instrument.
-  func screening(for plan: Plan? = nil) throws -> ScreenOptions {
+  func options(for plan: Plan? = nil, isNested: Bool) throws -> ScreenOptions {
     let calendar = try calendarOption.calendar(for: plan)
-    var options = ScreenOptions(isNested: nest)
+    var options = ScreenOptions(isNested: isNested)
     if let period = try reportingPeriod() {
       let first = calendar.start(of: period)
       let last = calendar.end(of: period)
@@ -152,18 +137,100 @@ struct SurveyOptions: ParsableArguments {
     return options
   }
 
+  /// The same in words, for the definition of a tally.
+  func words(for plan: Plan? = nil) throws -> [String] {
+    var words: [String] = []
+    if let period = try options(for: plan, isNested: false).period {
+      words.append("\(Self.periodWord)\(period.lowerBound)…\(period.upperBound)")
+    }
+    if let register {
+      guard let data = FileManager.default.contents(atPath: register) else {
+        throw CommandFailure.inputMissing("\(register): no such file, or it cannot be read")
+      }
+      words.append("register sha256:\(sha256(of: [UInt8](data)))")
+    }
+    return words
+  }
+
+  static let periodWord = "period "
+}
+
+/// What `check`, `compare` and `feed` need to read a survey by its instrument.
+struct SurveyOptions: ParsableArguments {
+  @Argument(
+    help: "CSV files, - for standard input; several are one data set. Or tallies made with --survey.")
+  var files: [String] = []
+
+  @OptionGroup var screening: SurveyScreening
+
+  @Flag(help: "PSU ids start anew in every stratum.")
+  var nest = false
+
+  @OptionGroup(title: "Input") var reading: ReadingOptions
+
+  var survey: String? { screening.survey }
+  var definitions: SurveysOption { screening.definitions }
+  var period: String? { screening.period }
+  var profile: String? { screening.profile }
+  var register: String? { screening.register }
+  var calendarOption: CalendarOption { screening.calendarOption }
+
+  func instrument() throws -> Instrument { try screening.instrument() }
+
+  func reportingPeriod() throws -> Period? { try screening.reportingPeriod() }
+
+  func platform() throws -> PlatformProfile? { try screening.platform() }
+
+  func screening(for plan: Plan? = nil) throws -> ScreenOptions {
+    try screening.options(for: plan, isNested: nest)
+  }
+
+  func inputs() throws -> [CSVInput] {
+    try TallyInput.refuse(
+      files, fix: "give the CSV files; estimate, compare and feed read tallies")
+    guard !files.isEmpty else { throw ValidationError("Missing expected argument '<files> ...'") }
+    return files.map { $0 == "-" ? .standardInput : .file($0) }
+  }
+
   /// Reads the files once.
   func read(_ instrument: Instrument, for plan: Plan? = nil) throws -> SurveyReading {
-    let sizes = files.map { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int }
-      .compactMap { $0 }
-    let progress = ProgressLine(
-      label: files.count == 1 ? files[0] : "\(files.count) files",
-      total: sizes.count == files.count ? sizes.reduce(0, +) : nil)
+    let progress = ProgressLine(reading: files)
     defer { progress.finish() }
     return try SurveyReading(
       inputs(), instrument: instrument,
       options: try reading.csvOptions(digest: true, progress: { progress.advance($0) }),
       profile: try platform(), screening: try screening(for: plan))
+  }
+}
+
+extension SurveyOptions {
+  /// The instrument of a tally, which its own id names when --survey does not.
+  func instrument(of tally: SurveyTally) throws -> Instrument {
+    try definitions.instrument(survey ?? tally.definition.instrument)
+  }
+
+  /// A tally as a survey that was read, once it is sure that the same records count.
+  func input(_ tally: SurveyTally, by instrument: Instrument, for plan: Plan?) throws -> SurveyInput {
+    if nest, !tally.definition.isNested {
+      throw CommandFailure.unusable(
+        "the tally was made without --nest", fix: "leave out --nest, or make it anew with --nest")
+    }
+    let wanted = try screening.words(for: plan)
+    for word in wanted where !tally.definition.screening.contains(word) {
+      let isPeriod = word.hasPrefix(SurveyScreening.periodWord)
+      // Without a column of dates a period is a name and chooses nothing.
+      if isPeriod, !tally.hasDates(by: instrument) { continue }
+      let own = tally.definition.screening.filter {
+        $0.hasPrefix(SurveyScreening.periodWord) == isPeriod
+      }
+      throw CommandFailure.unusable(
+        "the tally was not made for '\(word)'"
+          + (own.isEmpty ? "" : " but for '\(own.joined(separator: ", "))'"),
+        fix: isPeriod
+          ? "make it with --period \(period ?? ""), or ask for the period that it was made for"
+          : "make it with the same --register")
+    }
+    return try SurveyInput(tally, by: instrument)
   }
 }
 

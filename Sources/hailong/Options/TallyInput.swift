@@ -1,14 +1,24 @@
 import Foundation
+import SurveyData
 import SurveyEstimation
 
 /// Files that are tallies rather than CSV.
 struct TallyInput {
+  /// What happens with a tally whose files are all merged already.
+  enum Known: String, CaseIterable {
+    /// It is refused, like one of which some files are merged.
+    case refuse
+    /// It is left out, and named on standard error.
+    case skip
+  }
+
   private let files: [String]
+  private let known: Known
 
   /// The files, when the first bytes of all of them say so; `nil` when none does.
   ///
   /// Only regular files are looked at, so that a pipe keeps all its bytes.
-  init?(_ files: [String]) throws {
+  init?(_ files: [String], known: Known = .refuse) throws {
     let tallies = files.filter(Self.isTally)
     if tallies.isEmpty { return nil }
     guard tallies.count == files.count else {
@@ -16,16 +26,24 @@ struct TallyInput {
         "tallies and other files cannot be mixed", fix: "make a tally of the CSV files first")
     }
     self.files = files
+    self.known = known
   }
 
-  private static func isTally(_ path: String) -> Bool {
+  /// Whether the tallies are of a survey, made with --survey; told by the first.
+  var areOfSurvey: Bool { files.first.flatMap(Self.start).flatMap(TallyContainer.kind) == .survey }
+
+  private static func start(_ path: String) -> [UInt8]? {
     var status = stat()
     guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       let handle = FileHandle(forReadingAtPath: path)
-    else { return false }
+    else { return nil }
     defer { try? handle.close() }
-    let start = (try? handle.read(upToCount: TallyFile.magic.count)) ?? nil
-    return TallyFile.isTally(start ?? Data())
+    let start = (try? handle.read(upToCount: TallyContainer.magic.count + 2)) ?? nil
+    return start.map { [UInt8]($0) }
+  }
+
+  private static func isTally(_ path: String) -> Bool {
+    start(path).map { TallyContainer.isTally($0) } ?? false
   }
 
   /// Refuses tallies where CSV is read.
@@ -35,31 +53,78 @@ struct TallyInput {
     }
   }
 
-  /// The tallies, merged.
+  /// The bytes of the merged tallies, of whichever kind.
+  func mergedBytes() throws -> [UInt8] {
+    areOfSurvey ? try mergedSurvey().bytes() : try merged().bytes
+  }
+
+  /// The tallies of statistics, merged.
   func merged() throws -> TallyFile {
-    var whole: TallyFile?
+    try merged(.statistics, { bytes throws(TallyError) in try TallyFile(bytes: bytes) }) {
+      whole, part in
+      try whole.merge(part)
+    } sources: { $0.sources.map(\.sha256) }
+  }
+
+  /// The tallies of a survey, merged.
+  func mergedSurvey() throws -> SurveyTally {
+    try merged(.survey, { bytes throws(TallyError) in try SurveyTally(bytes: bytes) }) {
+      whole, part in
+      try whole.merge(part)
+    } sources: { $0.sources.map(\.sha256) }
+  }
+
+  private func merged<Part>(
+    _ kind: TallyContainer.Kind, _ decode: ([UInt8]) throws(TallyError) -> Part,
+    merge: (inout Part, Part) throws -> Void, sources: (Part) -> [String]
+  ) throws -> Part {
+    var whole: Part?
     for file in files {
-      let part = try Self.read(file)
+      let part = try Self.read(file, as: kind, decode)
+      guard var soFar = whole else {
+        whole = part
+        continue
+      }
+      let mine = Set(sources(soFar))
+      if known == .skip, !sources(part).isEmpty, mine.isSuperset(of: sources(part)) {
+        ExitStatus.writeError("warning: \(file): left out, its files are merged already")
+        continue
+      }
       do {
-        if whole == nil { whole = part } else { try whole?.merge(part) }
-      } catch {
+        try merge(&soFar, part)
+      } catch let error as TallyError {
+        throw CommandFailure.unusable("\(file): \(error)", fix: error.fix)
+      } catch let error as SurveyTallyError {
         throw CommandFailure.unusable("\(file): \(error)", fix: error.fix)
       }
+      whole = soFar
     }
     guard let whole else { throw CommandFailure.usage("no tally is named") }
     return whole
   }
 
   /// Reads one tally.
-  static func read(_ path: String) throws -> TallyFile {
+  private static func read<Part>(
+    _ path: String, as kind: TallyContainer.Kind, _ decode: ([UInt8]) throws(TallyError) -> Part
+  ) throws -> Part {
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
       throw CommandFailure.inputMissing("\(path): no such file, or it cannot be read")
     }
+    let bytes = [UInt8](data)
+    if let own = TallyContainer.kind(of: bytes), own != kind {
+      throw CommandFailure.unusable(
+        own == .survey
+          ? "\(path): this is the tally of a survey"
+          : "\(path): this tally answers questions of its own and knows no instrument",
+        fix: own == .survey
+          ? "merge it with tallies made with --survey only"
+          : "make it with hailong tally --survey")
+    }
     do {
-      return try TallyFile(bytes: [UInt8](data))
+      return try decode(bytes)
     } catch {
       throw CommandFailure.unusable("\(path): \(error)", fix: error.fix)
     }
@@ -73,8 +138,8 @@ extension TallyError {
     case .differentDefinitions: "make all tallies with the same options of the same version"
     case .sameSource: "merge every file's tally once"
     case .notATally: "make one with hailong tally"
-    case .unknownVersion: "use the version of the program that wrote it"
-    case .corrupt: "copy the file again"
+    case .unknownVersion: "use the version of the program that wrote it, or make the tally anew"
+    case .truncated, .corrupt: "copy the file again, or make the tally anew"
     }
   }
 }

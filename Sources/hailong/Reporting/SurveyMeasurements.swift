@@ -11,12 +11,12 @@ extension SurveyJudging.Result {
     period: Period, stage: IndicatorMeasurement.Stage, options: [String], recipe: [String] = []
   ) -> [IndicatorMeasurement] {
     let provenance = Provenance(
-      sources: reading.sources.map {
+      sources: sources.map {
         SourceFile(
           name: ($0.file as NSString).lastPathComponent, sha256: $0.sha256, rows: $0.rows,
           accepted: $0.accepted, rejected: $0.rejected)
       },
-      instrument: "\(instrument.id) \(instrument.version)", instrumentDigest: instrumentDigest,
+      instrument: "\(instrument.id) \(instrument.version)", instrumentDigest: instrument.digest,
       planDigest: plan.digest, options: options, recipe: recipe,
       program: ProgramVersion.description)
     let figures = Dictionary(

@@ -310,21 +310,12 @@ struct TallyFileTests {
   func hostileBody() throws {
     let bytes = try file().bytes
     var generator = RepeatableRandomNumberGenerator(seed: 78)
-    let head = TallyFile.magic.count + 1
-    var lengthBytes = 1
-    while bytes[head + lengthBytes - 1] >= 0x80 { lengthBytes += 1 }
-    let start = head + lengthBytes
+    let body = try #require(try TallyContainer(bytes: bytes).parts.first)
     for _ in 0..<400 {
-      var damaged = bytes
-      let place = Int.random(in: start..<(bytes.count - 8), using: &generator)
-      damaged[place] = UInt8.random(in: 0...255, using: &generator)
-      var checksum: UInt64 = 0xcbf2_9ce4_8422_2325
-      for byte in damaged[start..<(bytes.count - 8)] {
-        checksum = (checksum ^ UInt64(byte)) &* 0x100_0000_01b3
-      }
-      for index in 0..<8 {
-        damaged[bytes.count - 8 + index] = UInt8(truncatingIfNeeded: checksum >> UInt64(8 * index))
-      }
+      var part = body
+      let place = Int.random(in: 0..<part.count, using: &generator)
+      part[place] = UInt8.random(in: 0...255, using: &generator)
+      let damaged = TallyContainer(kind: .statistics, parts: [part]).bytes
       if let read = try? TallyFile(bytes: damaged),
         var estimator = try? TallyEstimator(read.tally, singlePSU: .remove)
       {

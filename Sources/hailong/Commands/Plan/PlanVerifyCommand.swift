@@ -198,7 +198,7 @@ struct RunVerifier {
     guard let period = work.period else { return [] }
     return work.measurements(
       period: period, stage: .final,
-      options: arguments.judgement.described(nest: arguments.survey.nest))
+      options: arguments.judgement.described(nest: work.isNested))
   }
 
   private func figures(
