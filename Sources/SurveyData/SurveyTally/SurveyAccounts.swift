@@ -15,6 +15,8 @@ struct SurveyAccounts: Sendable, Hashable, Codable {
     var valid = 0
     var missing = 0
     var excluded = 0
+    /// The excluded by reason.
+    var reasons: [String: Int] = [:]
     var invalid = 0
   }
 
@@ -95,7 +97,7 @@ struct SurveyAccounts: Sendable, Hashable, Codable {
       }
       own.answers[place] = Answers(
         isPresent: true, valid: found.valid, missing: found.missing, excluded: found.excluded,
-        invalid: found.invalid)
+        reasons: found.excludedByReason, invalid: found.invalid)
     }
     merge(own)
   }
@@ -115,6 +117,7 @@ struct SurveyAccounts: Sendable, Hashable, Codable {
       answers[place].valid += theirs.valid
       answers[place].missing += theirs.missing
       answers[place].excluded += theirs.excluded
+      answers[place].reasons.merge(theirs.reasons, uniquingKeysWith: +)
       answers[place].invalid += theirs.invalid
     }
     weights.merge(other.weights)
@@ -151,7 +154,8 @@ extension CheckReport {
       let asked = answers.valid + answers.missing + answers.excluded + answers.invalid
       return QuestionAnswers(
         question: question.id, text: question.text, asked: asked, valid: answers.valid,
-        missing: answers.missing, excluded: answers.excluded, invalid: answers.invalid,
+        missing: answers.missing, excluded: answers.excluded,
+        excludedByReason: answers.reasons, invalid: answers.invalid,
         nonresponseRate: asked == 0 ? 0 : Double(answers.missing) / Double(asked))
     }
     weights = accounts.weights.summary
