@@ -146,7 +146,7 @@ final class SurveyTallyTests {
     try refused(base + ["--measure", "mean-of-questions"], "does not answer measure")
     try refused(["compare", mine, "--plan", "can-tho-2025", "--period", "2025"], "not made for")
     try refused(base + ["--nest"], "without --nest")
-    try refused(base + ["--survey", "one-stop-9"], "the tally is not of this instrument")
+    try refused(base + ["--survey", "one-stop-rating"], "the tally is not of this instrument")
     try refused(
       base.prefix(2) + [file, "--survey", "one-stop"] + Self.plan, "cannot be mixed", status: 64)
     // The same instrument in another wording, under its own name.

@@ -128,7 +128,9 @@ import Testing
 
   @Test(
     "from the tally and from the responses the estimates are the same, for every measure and design",
-    arguments: [[], ["Cụm"], ["Cụm", "Tầng"], ["Cụm", "Tầng", "Trọng số"], ["Trọng số"], ["Đơn vị"]])
+    arguments: [
+      [], ["Cụm"], ["Cụm", "Tầng"], ["Cụm", "Tầng", "Trọng số"], ["Trọng số"], ["Đơn vị"],
+    ])
   func twoRoutes(without: [String]) throws {
     let instrument = try oneStop()
     let coded = try responses(Self.csv(500, seed: 4, without: Set(without)), instrument)
@@ -284,7 +286,9 @@ import Testing
   @Test("a withheld area is no longer answered, also after merging with one that has it")
   func withheldArea() throws {
     let instrument = try oneStop()
-    let rare = (["Lĩnh vực,C1"] + (0..<40).map { "\($0 < 2 ? "Hộ tịch" : $0 < 20 ? "Đất đai" : "Xây dựng"),4" })
+    let rare =
+      (["Lĩnh vực,C1"]
+      + (0..<40).map { "\($0 < 2 ? "Hộ tịch" : $0 < 20 ? "Đất đai" : "Xây dựng"),4" })
       .joined(separator: "\n") + "\n"
     let kept = try tally(rare, instrument, byUnit: false).protected(minimum: 5)
     #expect(kept.withheld.areas == ["civil-status", "land"])

@@ -84,11 +84,12 @@ struct SurveyQuantities: Sendable {
     case .anyAnswer, .allSatisfied, .levels: .indicator
     case .number: .real
     case .points(let questions):
-      questions.count <= 600 && questions.allSatisfy { question in
-        (instrument.scale(of: instrument.questions[question])?.levels ?? []).allSatisfy {
-          $0.score == $0.score.rounded() && $0.score.magnitude <= 100
-        }
-      } ? .count : .real
+      questions.count <= 600
+        && questions.allSatisfy { question in
+          (instrument.scale(of: instrument.questions[question])?.levels ?? []).allSatisfy {
+            $0.score == $0.score.rounded() && $0.score.magnitude <= 100
+          }
+        } ? .count : .real
     }
   }
 

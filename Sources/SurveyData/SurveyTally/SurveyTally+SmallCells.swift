@@ -124,7 +124,9 @@ extension MomentTally {
   /// For every stratum the rows of its domains, by their keys.
   fileprivate var domainsByStratum: [[[String]: Int]] {
     var cells = [[[String]: Int]](repeating: [:], count: strata.count)
-    for cell in rowsByStratum() { cells[cell.stratum][domains[cell.domain], default: 0] += cell.rows }
+    for cell in rowsByStratum() {
+      cells[cell.stratum][domains[cell.domain], default: 0] += cell.rows
+    }
     return cells
   }
 }

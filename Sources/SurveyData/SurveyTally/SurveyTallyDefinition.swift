@@ -53,7 +53,8 @@ public struct SurveyTallyDefinition: Hashable, Sendable, Codable {
       return "one is of instrument '\(instrument)', the other of '\(other.instrument)'"
     }
     if version != other.version {
-      return "instrument '\(instrument)' is version \(version) in one, \(other.version) in the other"
+      return
+        "instrument '\(instrument)' is version \(version) in one, \(other.version) in the other"
     }
     if digest != other.digest {
       return "the definitions of instrument '\(instrument)' \(version) differ"
@@ -64,12 +65,16 @@ public struct SurveyTallyDefinition: Hashable, Sendable, Codable {
       return "one answers the measures \(words(measures)), the other \(words(other.measures))"
     }
     if byUnit != other.byUnit { return "only one of them tells units apart" }
-    if isNested != other.isNested { return "PSU ids start anew in every stratum in one of them only" }
+    if isNested != other.isNested {
+      return "PSU ids start anew in every stratum in one of them only"
+    }
     if screening != other.screening {
       return "records were chosen differently: \(words(screening)) in one, "
         + "\(words(other.screening)) in the other"
     }
-    if idKey != other.idKey { return "the ids are hashed with different keys, or in one of them only" }
+    if idKey != other.idKey {
+      return "the ids are hashed with different keys, or in one of them only"
+    }
     return nil
   }
 

@@ -25,7 +25,9 @@ public struct ResponseIdKey: Sendable {
   func hash(_ id: Fingerprint) -> UInt64 {
     var message = inner
     for word in [id.high, id.low] {
-      for shift in stride(from: 0, to: 64, by: 8) { message.append(UInt8(truncatingIfNeeded: word >> shift)) }
+      for shift in stride(from: 0, to: 64, by: 8) {
+        message.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
     }
     return Self.digest(outer + Self.digest(message)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }

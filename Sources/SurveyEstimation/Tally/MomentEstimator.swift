@@ -112,7 +112,8 @@ public struct MomentEstimator {
   ///   - parts: Disjoint unions that make up `union`, each with its own ratios, of which the statistic
   ///     is the plain mean; `nil` for the ratios over all of it.
   public mutating func estimate(
-    _ statistic: StatisticDefinition, answered: Int, in union: Union, averaging parts: [Union]? = nil
+    _ statistic: StatisticDefinition, answered: Int, in union: Union,
+    averaging parts: [Union]? = nil
   ) -> RawEstimate {
     let weighted = total(answered, in: union)
     var raw = RawEstimate(
@@ -148,8 +149,9 @@ public struct MomentEstimator {
   }
 
   /// The cells of pieces by PSU, or by stratum where rows are the PSUs.
-  private func cellsByUnit(_ pieces: [Piece]) -> [(unit: Int32, cells: [(piece: Int, cells: [Int])])]
-  {
+  private func cellsByUnit(_ pieces: [Piece]) -> [(
+    unit: Int32, cells: [(piece: Int, cells: [Int])]
+  )] {
     var found: [Int32: [(piece: Int, cells: [Int])]] = [:]
     for (number, piece) in pieces.enumerated() {
       for (unit, cells) in piece.union.cells { found[unit, default: []].append((number, cells)) }
@@ -267,7 +269,9 @@ public struct MomentEstimator {
   ) -> ExactSum {
     guard let place = definition.places[definition.reduced(pair)] else { return ExactSum() }
     if place < definition.pairs.count {
-      return cells.reduce(into: ExactSum()) { $0.add(tally.second[$1 * tally.secondStride + place]) }
+      return cells.reduce(into: ExactSum()) {
+        $0.add(tally.second[$1 * tally.secondStride + place])
+      }
     }
     precondition(isWhole, "the tally has this statistic for all rows only")
     return tally.stratumSecond[

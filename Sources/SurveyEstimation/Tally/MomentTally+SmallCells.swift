@@ -10,7 +10,9 @@ extension MomentTally {
   /// Cells that come to the same PSU and key are added up; sums over all domains stay as they are.
   public func relabelled(_ key: ([String]) -> [String]) -> MomentTally {
     var tally = rebuilt(key)
-    for index in unitMembers.indices { _ = tally.unit(unitMembers[index], inStratum: unitStrata[index]) }
+    for index in unitMembers.indices {
+      _ = tally.unit(unitMembers[index], inStratum: unitStrata[index])
+    }
     tally.takeCells(of: self, key: key) { _, unit in unit }
     return tally
   }

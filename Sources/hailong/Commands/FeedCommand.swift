@@ -161,7 +161,7 @@ struct FeedCommand: ParsableCommand {
           if pass.hasFailures { throw ExitCode(ExitStatus.unusable.rawValue) }
           return
         }
-      } catch where poll != nil {
+      } catch  where poll != nil {
         // Files to come may mend it: a second PSU, a store that is no longer locked.
         ExitStatus.writeError(ExitStatus.message(for: error))
       }

@@ -158,7 +158,8 @@ struct SurveyScreening: ParsableArguments {
 /// What `check`, `compare` and `feed` need to read a survey by its instrument.
 struct SurveyOptions: ParsableArguments {
   @Argument(
-    help: "CSV files, - for standard input; several are one data set. Or tallies made with --survey.")
+    help:
+      "CSV files, - for standard input; several are one data set. Or tallies made with --survey.")
   var files: [String] = []
 
   @OptionGroup var screening: SurveyScreening
@@ -210,7 +211,8 @@ extension SurveyOptions {
   }
 
   /// A tally as a survey that was read, once it is sure that the same records count.
-  func input(_ tally: SurveyTally, by instrument: Instrument, for plan: Plan?) throws -> SurveyInput {
+  func input(_ tally: SurveyTally, by instrument: Instrument, for plan: Plan?) throws -> SurveyInput
+  {
     if nest, !tally.definition.isNested {
       throw CommandFailure.unusable(
         "the tally was made without --nest", fix: "leave out --nest, or make it anew with --nest")

@@ -116,7 +116,8 @@ extension SurveyTally {
       remarks.append(
         BilingualText(
           vi: "phiếu có trong nhiều phần không được dò: bảng cộng không giữ mã phiếu (--id-key)",
-          en: "the same response in two parts was not looked for: the tally keeps no ids (--id-key)"))
+          en: "the same response in two parts was not looked for: the tally keeps no ids (--id-key)"
+        ))
     }
     let units = withheld.units.values.reduce(0) { $0 + $1.count }
     if !withheld.areas.isEmpty {
@@ -124,7 +125,8 @@ extension SurveyTally {
       remarks.append(
         BilingualText(
           vi: "lĩnh vực được giữ kín vì có ô dưới \(withheld.minimum) phiếu: \(areas)",
-          en: "service areas withheld, with cells of fewer than \(withheld.minimum) responses: \(areas)"
+          en:
+            "service areas withheld, with cells of fewer than \(withheld.minimum) responses: \(areas)"
         ))
     }
     if units > 0 {

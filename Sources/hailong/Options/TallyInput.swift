@@ -63,7 +63,9 @@ struct TallyInput {
     try merged(.statistics, { bytes throws(TallyError) in try TallyFile(bytes: bytes) }) {
       whole, part in
       try whole.merge(part)
-    } sources: { $0.sources.map(\.sha256) }
+    } sources: {
+      $0.sources.map(\.sha256)
+    }
   }
 
   /// The tallies of a survey, merged.
@@ -71,7 +73,9 @@ struct TallyInput {
     try merged(.survey, { bytes throws(TallyError) in try SurveyTally(bytes: bytes) }) {
       whole, part in
       try whole.merge(part)
-    } sources: { $0.sources.map(\.sha256) }
+    } sources: {
+      $0.sources.map(\.sha256)
+    }
   }
 
   private func merged<Part>(

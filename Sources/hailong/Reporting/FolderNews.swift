@@ -69,10 +69,12 @@ struct FolderNews: Hashable {
           : "new content, in place of what this name held before"
       case .renamed: isVietnamese ? "tệp đã biết, tên mới" : "known, under another name"
       case .sameContent(let other):
-        isVietnamese ? "cùng nội dung với \(other), không tính hai lần"
+        isVietnamese
+          ? "cùng nội dung với \(other), không tính hai lần"
           : "same content as \(other), not counted twice"
       case .changing:
-        isVietnamese ? "còn đang được ghi, để lần sau" : "still being written, left for the next time"
+        isVietnamese
+          ? "còn đang được ghi, để lần sau" : "still being written, left for the next time"
       case .notAFile:
         isVietnamese
           ? "không phải tệp thường (thư mục hoặc liên kết), bỏ qua"

@@ -101,7 +101,9 @@ struct SurveyJudging {
     }
     let instrument = try survey.instrument()
     let bindings = try bindings(plan, instrument)
-    return try judge(SurveyInput(try survey.read(instrument, for: plan), instrument, isNested: survey.nest), plan, bindings)
+    return try judge(
+      SurveyInput(try survey.read(instrument, for: plan), instrument, isNested: survey.nest), plan,
+      bindings)
   }
 
   /// The indicators that an instrument answers.

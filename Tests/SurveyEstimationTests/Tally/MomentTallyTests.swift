@@ -298,7 +298,8 @@ struct MomentTallyTests {
     var random = RepeatableRandomNumberGenerator(seed: 3)
     for _ in 0..<400 {
       var damaged = bytes
-      damaged[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+      damaged[Int.random(in: 0..<bytes.count, using: &random)] = .random(
+        in: 0...255, using: &random)
       if let read = try? MomentTally(bytes: damaged[...]), read.definition == fixture.definition {
         _ = try? fixture.estimates(read)
       }
