@@ -42,7 +42,7 @@ public struct SurveyTallyDefinition: Hashable, Sendable, Codable {
     self.elements = instrument.elements.map(\.id).filter { elements?.contains($0) ?? true }
     self.holdsQuestions = holdsQuestions
     self.byUnit = byUnit
-    self.isNested = isNested
+    self.isNested = isNested || instrument.design.isNested
     self.screening = screening
     self.idKey = idKey
   }
