@@ -10,7 +10,7 @@ let benchmarks: @Sendable () -> Void = {
     Benchmark(
       "\(stage.rawValue)",
       configuration: .init(
-        metrics: [.instructions, .cpuUser, .mallocCountTotal, .peakMemoryResident],
+        metrics: [.instructions, .cpuUser, .peakMemoryResident],
         maxDuration: .seconds(5), maxIterations: 50)
     ) { benchmark in
       let work = try stage.prepared(rows: 100_000)
