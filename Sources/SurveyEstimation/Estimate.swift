@@ -37,7 +37,9 @@ public struct Estimate: Hashable, Sendable {
   public var domain: [DomainLevel]
   /// Unweighted number of answers in the denominator.
   public var n: Int
-  /// n divided by the design effect: p(1 - p)/SE^2 for rates, capped at n (NCHS Series 2 no. 175).
+  /// The effective sample size, n divided by the design effect.
+  ///
+  /// It is p(1 - p)/SE^2 for rates, capped at n (NCHS Series 2 number 175).
   public var nEffective: Double?
   /// Sum of the weights of the answers in the denominator.
   public var weighted: Double

@@ -90,8 +90,9 @@ public enum UnitRanking {
           : Distributions.normalCumulative(-statistic)))
   }
 
-  /// Degrees of freedom of the difference of two independent estimates, between the smaller of the
-  /// two and their sum:
+  /// Degrees of freedom of the difference of two independent estimates.
+  ///
+  /// They lie between the smaller of the two and their sum:
   ///
   ///     (s1^2 + s2^2)^2 / (s1^4 / df1 + s2^4 / df2)
   ///

@@ -72,7 +72,9 @@ public struct Indicator: Hashable, Sendable, Identifiable {
   /// How a survey feeds it; only for the kind `survey`.
   public var binding: SurveyBinding?
   /// Ids of survey indicators whose plain mean this one is: the objects of one clause that are meant
-  /// on average. Empty for an indicator that is measured itself.
+  /// on average.
+  ///
+  /// Empty for an indicator that is measured itself.
   public var averageOf: [String]
   /// A choice made in the transcription.
   public var note: String?

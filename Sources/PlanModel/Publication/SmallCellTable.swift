@@ -44,11 +44,14 @@ public struct SmallCellTable: Hashable, Sendable {
   public let counts: [Int]
   /// Which cells add up to which.
   public let sums: [Sum]
-  /// Indices of cells that stand in no printed table, such as respondents without a unit. Nothing is
+  /// Indices of cells that stand in no printed table, such as respondents without a unit.
+  ///
+  /// Nothing is
   /// known of them but that they are not negative.
   public let unprinted: Set<Int>
-  /// Indices of cells that are known from elsewhere, such as the number of rows read, and cannot be
-  /// withheld.
+  /// Indices of cells that are known from elsewhere and cannot be withheld.
+  ///
+  /// The number of rows read is one.
   public let known: Set<Int>
 
   /// Makes a table.

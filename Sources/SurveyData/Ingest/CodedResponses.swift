@@ -48,8 +48,10 @@ public struct CodedResponses: Sendable {
     answers[position].count == count && count > 0 || numbers[position].count == count && count > 0
   }
 
-  /// Whether respondents were drawn with known probabilities: the instrument says so, or the files
-  /// carry sampling weights together with strata or clusters. If not, intervals are model-based.
+  /// Whether respondents were drawn with known probabilities.
+  ///
+  /// The instrument says so, or the files carry sampling weights together with strata or clusters.
+  /// If not, intervals are model-based.
   public var hasProbabilityDesign: Bool {
     instrument.design.isProbability
       || !weights.isEmpty && !(strata.isEmpty && clusters.isEmpty)

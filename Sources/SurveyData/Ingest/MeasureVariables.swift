@@ -92,7 +92,9 @@ struct MeasureVariables {
   }
 
   /// The plain mean over service areas of a measure: every area counts the same, whatever its number
-  /// of answers. An area without an answer leaves the mean undefined.
+  /// of answers.
+  ///
+  /// An area without an answer leaves the mean undefined.
   mutating func average(
     _ definition: StatisticDefinition, overAreas areas: [String]
   ) -> StatisticDefinition {

@@ -130,7 +130,7 @@ public struct DateFormat: Sendable, Hashable {
     "october", "november", "december",
   ].map { Array($0.utf8) }
 
-  /// `Jun`, `June` or `jun.`
+  /// The month of `Jun`, `June` or `jun.`, from 1.
   private static func monthName(_ bytes: inout ArraySlice<UInt8>) -> Int? {
     let word = bytes.prefix { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }.map { $0 | 0x20 }
     guard word.count >= 3,

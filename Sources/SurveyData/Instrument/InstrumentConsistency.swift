@@ -171,8 +171,9 @@ struct InstrumentConsistency {
     }
   }
 
-  /// No spelling of a header may lead to two columns. Codes that the form itself gives twice
-  /// (`formCode`) are told apart at reading.
+  /// No spelling of a header may lead to two columns.
+  ///
+  /// Codes that the form itself gives twice (`formCode`) are told apart at reading.
   private func checkColumns() {
     var owners: [String: (name: String, owner: String)] = [:]
     func claim(_ names: [String], _ owner: String, _ node: DocumentNode?) {

@@ -37,6 +37,7 @@ public struct SurveyTally: Sendable {
     /// Whether PSUs were put together.
     public var joinsUnits = false
 
+    /// Nothing was changed.
     public init() {}
 
     /// Whether nothing was changed.

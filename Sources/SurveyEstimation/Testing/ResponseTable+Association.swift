@@ -1,5 +1,5 @@
 extension ResponseTable {
-  /// Whether an indicator and the domains are associated: does the rate differ between them?
+  /// Tests whether the rate of an indicator differs between the domains.
   ///
   /// Rao and Scott's second-order test of the table of domains by the indicator, over the rows that
   /// have a domain and an answer; degrees of freedom are those of the rows that have a domain, answered

@@ -9,7 +9,9 @@ public struct NameValueList: Sendable {
   /// Starts an empty list.
   public init() {}
 
-  /// Adds a line; without a value it is left out. A name that stands above already is not repeated.
+  /// Adds a line; without a value it is left out.
+  ///
+  /// A name that stands above already is not repeated.
   public mutating func add(_ name: String, _ value: String?) {
     if let value, !value.isEmpty { lines.append((name, value)) }
   }

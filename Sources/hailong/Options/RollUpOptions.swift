@@ -33,8 +33,9 @@ struct RollUpOptions: ParsableArguments {
     }
   }
 
-  /// How figures are rolled up; `nil` without `--level`. Recorded units that the register does not
-  /// have are named on standard error.
+  /// How figures are rolled up; `nil` without `--level`.
+  ///
+  /// Recorded units that the register does not have are named on standard error.
   func rollUp(_ store: PlanStore, day: PlanDate) throws -> RollUp? {
     guard let level, let units else { return nil }
     let register = try UnitRegister(.file(units))
