@@ -90,19 +90,17 @@ extension CSVFile {
     _ makeConsumer: @escaping @Sendable (Int) -> C
   ) throws -> (consumers: [C], summary: CSVReadSummary) {
     let results = starts.map { _ in Handover<Result<PartResult<C>, any Error>>() }
-    let digests = Handover<Result<String, CSVError>>()
-    let isDigestedApart = options.digest && options.threads > 1
-    var bodies: [@Sendable () -> Void] = starts.indices.map { index in
-      { [self] in
-        results[index].value = Result {
-          try readPart(
-            index, plan, starts: starts, size: size, isDigested: options.digest && !isDigestedApart,
-            progress, makeConsumer)
+    // One part makes the digest of the bytes as they pass.
+    let digest = options.digest && starts.count > 1 ? FileDigest(handle, size: size) : nil
+    runSideBySide(
+      starts.indices.map { index in
+        { [self] in
+          results[index].value = Result {
+            try readPart(
+              index, plan, starts: starts, size: size, digest, progress, makeConsumer)
+          }
         }
-      }
-    }
-    if isDigestedApart { bodies.append { [self] in digests.value = digestOfFile(size: size) } }
-    runSideBySide(bodies)
+      })
     var consumers: [C] = []
     var summary = CSVReadSummary(bytes: size)
     var part = 0
@@ -112,19 +110,20 @@ extension CSVFile {
       summary.add(result.summary, keeping: options.limits.keptMalformedRecords)
       part = result.next
     }
-    if let digest = digests.value { summary.sha256 = try digest.get() }
+    if let digest { summary.sha256 = try digest.finish() }
     return (consumers, summary)
   }
 
   private func readPart<C: RecordConsumer>(
-    _ index: Int, _ plan: ReadPlan, starts: [Int], size: Int, isDigested: Bool,
+    _ index: Int, _ plan: ReadPlan, starts: [Int], size: Int, _ sharedDigest: FileDigest?,
     _ progress: ProgressCounter, _ makeConsumer: @Sendable (Int) -> C
   ) throws -> PartResult<C> {
     var next = index + 1
-    let digest = isDigested ? Digest() : nil
+    let digest = options.digest && starts.count == 1 ? Digest() : nil
     func end(_ part: Int) -> Int { part < starts.count ? starts[part] : size }
     let reader = RangeReader(
-      handle, from: starts[index], to: end(next), digest: digest, progress: progress)
+      handle, from: starts[index], to: end(next), digest: digest, sharedDigest: sharedDigest,
+      progress: progress)
     let window = RecordWindow(
       offset: starts[index], lines: LineCounter(offset: dataStart, line: firstLine), handle: handle)
     let part = PartReader(plan: plan, reader: reader, window: window, skipping: 0, part: index)
@@ -139,25 +138,6 @@ extension CSVFile {
     var summary = part.summary
     if let digest { summary.sha256 = digest.finish() }
     return PartResult(consumer: consumer, summary: summary, next: next)
-  }
-
-  private func digestOfFile(size: Int) -> Result<String, CSVError> {
-    let digest = Digest()
-    let step = 1 << 18
-    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: step)
-    defer { buffer.deallocate() }
-    var offset = 0
-    do {
-      while offset < size {
-        let read = try handle.read(at: offset, into: buffer, min(step, size - offset))
-        if read == 0 { break }
-        digest.update(buffer, read)
-        offset += read
-      }
-    } catch {
-      return .failure(error)
-    }
-    return .success(digest.finish())
   }
 }
 

@@ -13,14 +13,17 @@ final class RangeReader: ByteReader {
   private(set) var end: Int
   private let progress: ProgressCounter
   private let digest: Digest?
+  private let sharedDigest: FileDigest?
 
   /// Reads from `start` to `end`; a digest gets the bytes before `start`, too, which lie in the
   /// kept prefix, and makes sense only for a reader of the whole file.
   init(
-    _ handle: InputHandle, from start: Int, to end: Int, digest: Digest?, progress: ProgressCounter
+    _ handle: InputHandle, from start: Int, to end: Int, digest: Digest?,
+    sharedDigest: FileDigest? = nil, progress: ProgressCounter
   ) {
     self.handle = handle
     self.digest = digest
+    self.sharedDigest = sharedDigest
     digest?.update(Array(handle.prefix[..<start]))
     offset = start
     self.end = end
@@ -35,6 +38,7 @@ final class RangeReader: ByteReader {
     let read = try handle.read(at: offset, into: target, wanted)
     offset += read
     digest?.update(target, read)
+    try sharedDigest?.share(read)
     progress.add(read)
     return read
   }
