@@ -31,11 +31,15 @@ extension CSVFile {
     guard handle.isSeekable, dialect.encoding == .utf8, let size = handle.size else {
       return try readAsStream(plan, progress, makeConsumer)
     }
-    let wanted = max(
-      1, min(options.threads, (size - dataStart) / max(1, options.smallestPartBytes)))
     let splitter = PartSplitter(handle: handle, delimiter: dialect.delimiter)
-    let starts = try splitter.starts(from: dataStart, to: size, count: wanted)
+    let starts = try splitter.starts(from: dataStart, to: size, count: wantedParts)
     return try readParts(plan, starts: starts, size: size, progress, makeConsumer)
+  }
+
+  /// Parts that the file is to be cut into, each with a thread of its own.
+  var wantedParts: Int {
+    guard handle.isSeekable, dialect.encoding == .utf8, let size = handle.size else { return 1 }
+    return max(1, min(options.threads, (size - dataStart) / max(1, options.smallestPartBytes)))
   }
 
   private var chunkBytes: Int {

@@ -5,10 +5,12 @@ import Testing
 /// Bad input gets one clear message with place, cause and fix, its own status, and leaves everything
 /// as it was.
 @Suite("Bad input")
-struct BadInputTests {
+final class BadInputTests {
   private let folder: URL
 
   init() throws { folder = try temporaryFolder() }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func write(_ name: String, _ text: String) throws -> String {
     let url = folder.appendingPathComponent(name)
@@ -210,6 +212,7 @@ struct BadInputTests {
   @Test("A design refused because of rejected rows lists them first")
   func refusedAfterRejection() throws {
     let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("w.csv")
     try Data("q,w\n4,0\n5,-1\n3,abc\n2,\n5,2\n".utf8).write(to: file)
     for weights in [["--weight", "w"], ["--weight", "w", "--mean", "q"]] {

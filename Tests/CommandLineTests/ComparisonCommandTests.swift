@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite("hailong estimate: differences, associations, drivers")
-struct ComparisonCommandTests {
+final class ComparisonCommandTests {
   private let folder: URL
 
   init() throws {
@@ -14,6 +14,8 @@ struct ComparisonCommandTests {
     let text = "area,q1,q2,overall\n" + rows.joined(separator: "\n") + "\n"
     try Data(text.utf8).write(to: folder.appendingPathComponent("a.csv"))
   }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func run(_ arguments: String...) throws -> CommandResult {
     try runHaiLong(["estimate", "a.csv"] + arguments, directory: folder)

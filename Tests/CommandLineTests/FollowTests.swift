@@ -71,7 +71,9 @@ final class FollowTests {
     return try verdicts(run)
   }
 
-  private func verdicts(_ run: CommandResult) throws -> String {
+  private func verdicts(_ run: CommandResult) throws -> String { try verdicts(run.text) }
+
+  private func verdicts(_ text: String) throws -> String {
     func strip(_ value: Any) -> Any {
       if let object = value as? [String: Any] {
         return object.filter { $0.key != "source" }.mapValues(strip)
@@ -79,7 +81,7 @@ final class FollowTests {
       if let list = value as? [Any] { return list.map(strip) }
       return value
     }
-    let value = strip(try #require(try object(run.text)["verdicts"]))
+    let value = strip(try #require(try object(text)["verdicts"]))
     return String(
       decoding: try JSONSerialization.data(withJSONObject: value, options: .sortedKeys),
       as: UTF8.self)
@@ -186,6 +188,50 @@ final class FollowTests {
     #expect(try follow(["--settle", "0", "--measure", "mean-of-elements"]).status == 65)
     // The definition before still knows both.
     #expect(try follow().status == 0)
+  }
+
+  /// Waits until a followed folder has come to something; a minute at most.
+  private func wait(for condition: () throws -> Bool) async throws {
+    for _ in 0..<1200 {
+      if try condition() { return }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("nothing came within a minute")
+  }
+
+  @Test("--poll looks again, takes what has come, tells a problem once and gets over it")
+  func polling() async throws {
+    try write("a.csv", day(1))
+    let command = try startHaiLong(
+      ["feed", "--follow", path("inbox"), "--store", path("store.sqlite")] + Self.options
+        + ["--settle", "0", "--poll", "0.1"])
+    func looks() throws -> Int {
+      String(decoding: try command.written.output, as: UTF8.self).components(separatedBy: "\n}\n")
+        .count - 1
+    }
+    try await wait { try looks() == 1 }
+    // A file comes under its name only when it is whole.
+    try write("b.csv.part", day(2))
+    try write("c.csv", "no survey\n1\n")
+    try await wait { try command.written.errors.contains("c.csv:1: error") }
+    try FileManager.default.moveItem(
+      atPath: path("inbox/b.csv.part"), toPath: path("inbox/b.csv"))
+    try await wait { try looks() == 2 }
+    try await Task.sleep(for: .milliseconds(500))
+    #expect(command.isRunning)
+    #expect(try command.written.errors.components(separatedBy: "no column fits").count == 2)
+    try write("c.csv", day(3))
+    try await wait { try looks() == 3 }
+    let end = try command.kill()
+    #expect(end.status != 0)
+    let last = String(decoding: end.output, as: UTF8.self).components(separatedBy: "\n}\n")[2]
+    #expect(try verdicts(last + "\n}") == oneShot(["a.csv", "b.csv", "c.csv"]))
+    // The store was left whole, and nothing is new.
+    let again = try follow()
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try outcomes(again).isEmpty)
+    #expect(try object(again.text)["added"] as? Int == 0)
+    #expect(try object(again.text)["revised"] as? Int == 0)
   }
 
   @Test("an empty folder, a missing one, and files beside the folder")

@@ -72,8 +72,8 @@ struct HiddenCellsTests {
   static let units = ["Phường A", "Phường B", "Xã C"]
 
   /// Answers to one question, so that answers are people; some cells are small.
-  struct Answers {
-    var counts: [[Int]]
+  final class Answers {
+    let counts: [[Int]]
     let folder: URL
     var file: String { folder.appendingPathComponent("a.csv").path }
     var profile: String { folder.appendingPathComponent("own.yaml").path }
@@ -105,6 +105,8 @@ struct HiddenCellsTests {
       try Data("schema: hailong.publication/1\nid: own\ntitle: Own\n".utf8).write(
         to: URL(fileURLWithPath: profile))
     }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     func area(_ name: String) -> Int {
       counts[HiddenCellsTests.areas.firstIndex(of: name) ?? 0].reduce(0, +)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite("hailong sample")
-struct SampleCommandTests {
+final class SampleCommandTests {
   private let folder: URL
 
   init() throws {
@@ -12,6 +12,8 @@ struct SampleCommandTests {
     try write("frame.csv", "unit,district,households,phone\n" + rows.joined(separator: "\n") + "\n")
     try write("strata.csv", "district,population,rate\nNorth,20,0.5\nSouth,40,0.9\n")
   }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func write(_ name: String, _ text: String) throws {
     try Data(text.utf8).write(to: folder.appendingPathComponent(name))

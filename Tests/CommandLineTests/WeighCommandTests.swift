@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite("hailong weigh")
-struct WeighCommandTests {
+final class WeighCommandTests {
   private let folder: URL
 
   init() throws {
@@ -16,6 +16,8 @@ struct WeighCommandTests {
       "margins.csv",
       "variable,category,total\nsex,f,200\nsex,m,220\noffice,A,210\noffice,B,210\n")
   }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
 
   private func write(_ name: String, _ text: String) throws {
     try Data(text.utf8).write(to: folder.appendingPathComponent(name))

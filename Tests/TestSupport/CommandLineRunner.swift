@@ -1,5 +1,11 @@
 public import Foundation
 
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
 /// What one run of the built `hailong` binary left behind.
 public struct CommandResult: Sendable {
   /// Exit status.
@@ -57,40 +63,95 @@ public func runProduct(
     directory: directory)
 }
 
+/// Starts the built `hailong` binary for a test that watches it at work and stops it.
+public func startHaiLong(_ arguments: [String]) throws -> RunningCommand {
+  try RunningCommand(products.appendingPathComponent("hailong"), arguments)
+}
+
 private func run(
   _ executable: URL, _ arguments: [String], input: Data? = nil, environment: [String: String] = [:],
   directory: URL? = nil
 ) throws -> CommandResult {
-  let process = Process()
-  process.executableURL = executable
-  process.arguments = arguments
-  process.currentDirectoryURL = directory ?? packageRoot
-  var variables = ProcessInfo.processInfo.environment
-  variables["HAILONG_SURVEYS"] = packageRoot.appendingPathComponent("surveys").path
-  variables["LC_ALL"] = "C.UTF-8"
-  variables["NO_COLOR"] = "1"
-  for (name, value) in environment { variables[name] = value }
-  process.environment = variables
+  try RunningCommand(
+    executable, arguments, input: input, environment: environment, directory: directory
+  ).waitForEnd()
+}
 
-  // Output goes to files: a pipe that nobody empties would stop a long run.
-  let folder = try temporaryFolder()
-  defer { try? FileManager.default.removeItem(at: folder) }
-  func handle(_ name: String, _ content: Data) throws -> (URL, FileHandle) {
+/// A run of a binary that goes on.
+public final class RunningCommand {
+  private let process = Process()
+  private let folder: URL
+  private var outputURL: URL { folder.appendingPathComponent("out") }
+  private var errorsURL: URL { folder.appendingPathComponent("err") }
+
+  fileprivate init(
+    _ executable: URL, _ arguments: [String], input: Data? = nil,
+    environment: [String: String] = [:], directory: URL? = nil
+  ) throws {
+    process.executableURL = executable
+    process.arguments = arguments
+    process.currentDirectoryURL = directory ?? packageRoot
+    var variables = ProcessInfo.processInfo.environment
+    variables["HAILONG_SURVEYS"] = packageRoot.appendingPathComponent("surveys").path
+    variables["LC_ALL"] = "C.UTF-8"
+    variables["NO_COLOR"] = "1"
+    for (name, value) in environment { variables[name] = value }
+    process.environment = variables
+
+    // Output goes to files: a pipe that nobody empties would stop a long run.
+    folder = try temporaryFolder()
+    process.standardOutput = try handle("out", Data())
+    process.standardError = try handle("err", Data())
+    process.standardInput = try handle("in", input ?? Data())
+    try process.run()
+  }
+
+  deinit {
+    if process.isRunning { Self.kill(process) }
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  private func handle(_ name: String, _ content: Data) throws -> FileHandle {
     let url = folder.appendingPathComponent(name)
     try content.write(to: url)
-    return (url, try FileHandle(forUpdating: url))
+    return try FileHandle(forUpdating: url)
   }
-  let (outputURL, outputHandle) = try handle("out", Data())
-  let (errorsURL, errorsHandle) = try handle("err", Data())
-  let (_, inputHandle) = try handle("in", input ?? Data())
-  process.standardOutput = outputHandle
-  process.standardError = errorsHandle
-  process.standardInput = inputHandle
-  try process.run()
-  process.waitUntilExit()
-  return CommandResult(
-    status: process.terminationStatus, output: try Data(contentsOf: outputURL),
-    errors: String(decoding: try Data(contentsOf: errorsURL), as: UTF8.self))
+
+  /// What it has written by now.
+  public var written: (output: Data, errors: String) {
+    get throws {
+      (
+        try Data(contentsOf: outputURL),
+        String(decoding: try Data(contentsOf: errorsURL), as: UTF8.self)
+      )
+    }
+  }
+
+  /// Whether it has not ended.
+  public var isRunning: Bool { process.isRunning }
+
+  /// Waits for the end.
+  public func waitForEnd() throws -> CommandResult {
+    process.waitUntilExit()
+    let (output, errors) = try written
+    return CommandResult(status: process.terminationStatus, output: output, errors: errors)
+  }
+
+  /// Ends it as `kill -9` does, at whatever it is, and waits for its end.
+  ///
+  /// No gentler way reaches a process that a test has started: it inherits that its signals are blocked.
+  public func kill() throws -> CommandResult {
+    Self.kill(process)
+    return try waitForEnd()
+  }
+
+  private static func kill(_ process: Process) {
+    #if canImport(Darwin)
+    Darwin.kill(process.processIdentifier, SIGKILL)
+    #else
+    Glibc.kill(process.processIdentifier, SIGKILL)
+    #endif
+  }
 }
 
 /// Makes a new empty folder for one test; the caller removes it.

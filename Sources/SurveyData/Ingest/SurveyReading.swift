@@ -59,19 +59,26 @@ public struct SurveyReading: Sendable {
     var screen: InstrumentScreen?
     var checked: [CheckReport.Source] = []
     var sources: [SourceSummary] = []
-    for (index, opened) in files.enumerated() {
-      let file = opened.file
+    var slots: [Int: ResponseSlots] = [:]
+    // Ids are compared on the way in one pass: then a file is read after the other.
+    try CSVFile.read(count: files.count, threads: isOnePass ? 1 : options.threads) { index in
+      let opened = files[index]
       screening.fileIndex = index
       var own = InstrumentScreen(
-        instrument: instrument, map: opened.map, file: file, profile: opened.profile,
+        instrument: instrument, map: opened.map, file: opened.file, profile: opened.profile,
         options: screening)
       own.remember(idsOf: screen)
-      let slots = ResponseSlots(
+      let wanted = ResponseSlots(
         instrument: instrument, map: opened.map,
-        screen: try own.columns(in: file.header, file: file.name))
-      let (parts, summary) = try file.read(slots.requests) { [own] _ in
-        ResponseCollector(classifiers: classifiers, slots: slots, screen: own)
+        screen: try own.columns(in: opened.file.header, file: opened.file.name))
+      slots[index] = wanted
+      return FileReading(opened.file, columns: wanted.requests) { [own] _ in
+        ResponseCollector(classifiers: classifiers, slots: wanted, screen: own)
       }
+    } take: { index, parts, summary in
+      guard let slots = slots.removeValue(forKey: index) else { return }
+      let opened = files[index]
+      let file = opened.file
       if let weight = opened.map.weight { responses.weightColumn = file.header[weight].name }
       var accepted = 0
       for part in parts {
@@ -84,7 +91,7 @@ public struct SurveyReading: Sendable {
         responses = CodedResponses(instrument: instrument)
         categories = Categories()
       }
-      guard var whole = parts.first?.screen else { continue }
+      guard var whole = parts.first?.screen else { return }
       whole.finish()
       for part in parts.dropFirst() { whole.merge(part.screen) }
       checked.append(

@@ -53,16 +53,37 @@ extension EstimationRequest {
     _ inputs: [CSVInput], options: CSVReadOptions, screen: Screen, into definition: TallyDefinition?
   ) throws -> Reading<Screen> {
     var reading = Reading(screen: screen)
-    for input in inputs {
-      let file = try CSVFile(input, options: options)
+    var opened: [Int: CSVFile] = [:]
+    func open(_ index: Int) throws -> (file: CSVFile, coder: BatchCoder) {
+      let file = try CSVFile(inputs[index], options: options)
       let plan = try ColumnPlan(
         self, header: file.header, file: file.name,
         screenColumns: try screen.columns(in: file.header, file: file.name))
       if reading.domainNames.isEmpty { reading.domainNames = plan.domainNames }
-      if let definition {
-        try reading.tally(self, file: file, plan: plan, definition: definition, screen: screen)
-      } else {
-        try reading.keep(self, file: file, plan: plan, screen: screen)
+      opened[index] = file
+      let coder = BatchCoder(
+        self, plan: plan, file: file.name, isMarkUnknown: !file.isDecimalMarkGiven)
+      return (file, coder)
+    }
+    if let definition {
+      try CSVFile.read(count: inputs.count, threads: options.threads) { index in
+        let (file, coder) = try open(index)
+        return FileReading(file, columns: coder.plan.requests) { _ in
+          TallyConsumer(coder, definition: definition, screen: screen)
+        }
+      } take: { index, parts, summary in
+        guard let file = opened.removeValue(forKey: index) else { return }
+        try reading.add(tallied: &parts, definition, of: file, summary)
+      }
+    } else {
+      try CSVFile.read(count: inputs.count, threads: options.threads) { index in
+        let (file, coder) = try open(index)
+        return FileReading(file, columns: coder.plan.requests) { _ in
+          TableConsumer(coder, screen: screen)
+        }
+      } take: { index, parts, summary in
+        guard let file = opened.removeValue(forKey: index) else { return }
+        reading.add(kept: parts, of: file, summary)
       }
     }
     try reading.check(self)
@@ -94,63 +115,50 @@ struct Reading<Screen: ResponseScreen> {
     request.domains.indices.map { index in coders.flatMap { $0.levelNames(index) } }
   }
 
-  /// Reads a file and keeps its rows.
-  mutating func keep(
-    _ request: EstimationRequest, file: CSVFile, plan: ColumnPlan, screen: Screen
-  ) throws {
-    let name = file.name
-    let isMarkUnknown = !file.isDecimalMarkGiven
-    let (parts, summary) = try file.read(plan.requests) { _ in
-      TableConsumer(
-        BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown), screen: screen)
-    }
+  /// Adds the rows of a file.
+  mutating func add(
+    kept parts: [TableConsumer<Screen>], of file: CSVFile, _ summary: CSVReadSummary
+  ) {
     for part in parts {
       coders.append(part.coder)
       batches.append(part.rows)
-      self.screen.merge(part.screen)
+      screen.merge(part.screen)
     }
     add(
-      summary, dialect: file.dialect, file: name, coders: parts.map(\.coder),
+      summary, of: file, coders: parts.map(\.coder),
       accepted: parts.reduce(0) { $0 + $1.rows.count })
   }
 
-  /// Reads a file and tallies its rows.
-  mutating func tally(
-    _ request: EstimationRequest, file: CSVFile, plan: ColumnPlan, definition: TallyDefinition,
-    screen: Screen
+  /// Adds the tallies of a file's parts.
+  mutating func add(
+    tallied parts: inout [TallyConsumer<Screen>], _ definition: TallyDefinition, of file: CSVFile,
+    _ summary: CSVReadSummary
   ) throws {
-    let name = file.name
-    let isMarkUnknown = !file.isDecimalMarkGiven
-    var (parts, summary) = try file.read(plan.requests) { _ in
-      TallyConsumer(
-        BatchCoder(request, plan: plan, file: name, isMarkUnknown: isMarkUnknown),
-        definition: definition, screen: screen)
-    }
     for index in parts.indices {
       // Taken out of its part, so that the first is merged into in place and others are freed.
       let part = parts[index].recorder.tally
       parts[index].recorder.tally = Tally(definition)
       if tally == nil { tally = part } else { try tally?.merge(part) }
-      self.screen.merge(parts[index].screen)
+      screen.merge(parts[index].screen)
     }
     let recorders = parts.map(\.recorder)
     coders += recorders.map(\.coder)
     add(
-      summary, dialect: file.dialect, file: name, coders: recorders.map(\.coder),
+      summary, of: file, coders: recorders.map(\.coder),
       accepted: recorders.reduce(0) { $0 + $1.accepted })
   }
 
   /// Enters the summary of a file.
   mutating func add(
-    _ summary: CSVReadSummary, dialect: CSVDialect, file: String, coders: [BatchCoder],
-    accepted: Int
+    _ summary: CSVReadSummary, of file: CSVFile, coders: [BatchCoder], accepted: Int
   ) {
+    let dialect = file.dialect
     sources.append(
       SourceSummary(
-        file: file, sha256: summary.sha256, rows: summary.records, accepted: accepted,
+        file: file.name, sha256: summary.sha256, rows: summary.records, accepted: accepted,
         encoding: dialect.encoding.rawValue, delimiter: dialect.delimiterName))
     rejected += summary.malformed.map {
-      RejectedRecord(file: file, line: $0.line, reason: .malformed, detail: $0.message)
+      RejectedRecord(file: file.name, line: $0.line, reason: .malformed, detail: $0.message)
     }
     if summary.malformedCount > 0 {
       rejectedCounts[.malformed, default: 0] += summary.malformedCount

@@ -52,15 +52,20 @@ public struct DuplicateIndex: Sendable {
 
   /// The hashes of those columns, ids without salt.
   static func hashes(_ files: [SurveyFile], instrument: Instrument) throws -> [Part] {
-    var parts: [Part] = []
-    for (number, opened) in files.enumerated() where opened.file.isRereadable {
+    let wanted = files.enumerated().compactMap { number, opened in
       let columns = opened.map.uniqueColumns(instrument)
-      guard !columns.isEmpty else { continue }
+      return opened.file.isRereadable && !columns.isEmpty ? (number, opened.file, columns) : nil
+    }
+    var parts: [Part] = []
+    let threads = files.map(\.file.options.threads).max() ?? 1
+    try CSVFile.read(count: wanted.count, threads: threads) { index in
+      let (number, file, columns) = wanted[index]
       let requests = columns.map { ColumnRequest(index: $0.index, kind: .fingerprint) }
-      let (consumers, _) = try opened.file.read(requests) {
+      return FileReading(file, columns: requests) {
         IdConsumer(
           part: Part(place: Place(file: number, part: $0)), salts: columns.map(\.salt))
       }
+    } take: { _, consumers, _ in
       parts += consumers.map(\.part)
     }
     return parts

@@ -8,7 +8,7 @@ public struct FileAccount: Encodable, Sendable, Hashable {
   /// The schema word of this value.
   public var schema = CheckReport.schema
   /// The files, in the order read.
-  public var sources: [CheckReport.Source] = []
+  public var sources: [CheckReport.Source]
   /// Accounts over all files; `read` = `accepted` + `rejected`, always.
   public var rows: CheckReport.Rows
   /// Broken rules, in the order of ``CheckRule``.
@@ -26,14 +26,20 @@ public struct FileAccount: Encodable, Sendable, Hashable {
     _ inputs: [CSVInput], reading: CSVReadOptions, profile: PlatformProfile? = nil, listed: Int = 20
   ) throws {
     var malformed = MalformedCount(listed: listed)
-    for input in inputs {
-      let (file, profile) = try SurveyFile.open(input, options: reading, profile: profile)
-      let (parts, summary) = try file.read([]) { _ in
+    var accounts: [CheckReport.Source] = []
+    var opened: [Int: (file: CSVFile, profile: PlatformProfile)] = [:]
+    try CSVFile.read(count: inputs.count, threads: reading.threads) { index in
+      let (file, profile) = try SurveyFile.open(inputs[index], options: reading, profile: profile)
+      opened[index] = (file, profile)
+      return FileReading(file, columns: []) { _ in
         MalformedCount(listed: listed, file: file.name)
       }
+    } take: { index, parts, summary in
+      guard let (file, profile) = opened.removeValue(forKey: index) else { return }
       for part in parts { malformed.merge(part) }
-      sources.append(CheckReport.Source(file: file, summary: summary, profile: profile))
+      accounts.append(CheckReport.Source(file: file, summary: summary, profile: profile))
     }
+    sources = accounts
     rows = CheckReport.Rows(
       read: sources.reduce(0) { $0 + $1.rows.read },
       accepted: sources.reduce(0) { $0 + $1.rows.accepted },

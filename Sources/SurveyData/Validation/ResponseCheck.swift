@@ -57,7 +57,9 @@ public struct ResponseCheck: Sendable {
     let (files, isOnePass) = try SurveyFile.openAll(inputs, options: reading, profile: profile)
     options.isOnePass = isOnePass
     let maps = try files.map { try SurveyFile($0, instrument: instrument).map }
-    let reader = CheckReading(instrument: instrument, files: files, maps: maps)
+    // Where ids are compared on the way or records are written, a file is read after the other.
+    let reader = CheckReading(
+      instrument: instrument, files: files, maps: maps, threads: isOnePass ? 1 : reading.threads)
     let output = CheckOutput(
       files.map(\.file), maps: maps, rejects: rejects, accepted: accepted,
       isVietnamese: isVietnamese)
@@ -82,6 +84,8 @@ private struct CheckReading {
   let instrument: Instrument
   let files: [(file: CSVFile, profile: PlatformProfile)]
   let maps: [ColumnMap]
+  /// Most threads for several files.
+  let threads: Int
 
   func read(
     _ options: ScreenOptions, output: CheckOutput?
@@ -90,25 +94,28 @@ private struct CheckReading {
     if let first = files.first { try output?.begin(first.file, maps[0], isOnly: files.count == 1) }
     var whole: InstrumentScreen?
     var sources: [CheckReport.Source] = []
-    for (number, opened) in files.enumerated() {
+    try CSVFile.read(count: files.count, threads: threads) { number in
+      let opened = files[number]
+      let map = maps[number]
       options.fileIndex = number
       let plan = ScreenPlan(
-        instrument: instrument, map: maps[number], file: opened.file, profile: opened.profile,
+        instrument: instrument, map: map, file: opened.file, profile: opened.profile,
         options: options)
       var screen = InstrumentScreen(
         plan: plan, options: options, keepsRowFindings: output?.rejects != nil)
       screen.remember(idsOf: whole)
-      let positions = output?.positions(opened.file, maps[number], isOnly: files.count == 1) ?? []
-      let map = maps[number]
-      let (parts, summary) = try opened.file.read(plan.requests) { [screen] _ in
+      let positions = output?.positions(opened.file, map, isOnly: files.count == 1) ?? []
+      return FileReading(opened.file, columns: plan.requests) { [screen] _ in
         CheckConsumer(screen: screen, output: output, positions: positions, map: map)
       }
-      guard var own = parts.first?.screen else { continue }
+    } take: { number, parts, summary in
+      guard var own = parts.first?.screen else { return }
       own.finish()
       for part in parts.dropFirst() { own.merge(part.screen) }
       sources.append(
         CheckReport.Source(
-          file: opened.file, summary: summary, screen: own, map: map, profile: opened.profile))
+          file: files[number].file, summary: summary, screen: own, map: maps[number],
+          profile: files[number].profile))
       if whole == nil { whole = own } else { whole?.merge(own) }
     }
     guard let whole else {

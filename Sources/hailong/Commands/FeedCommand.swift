@@ -145,7 +145,9 @@ struct FeedCommand: ParsableCommand {
         screening: try survey.screening.words(for: plan), idKey: key.digest),
       judgement: judgement, settling: settle)
     var told: Set<FolderNews> = []
-    var isFirst = true
+    var problem: String?
+    // Until it has been judged and recorded, what was read is due again at every look.
+    var isDue = true
     while true {
       do {
         let pass = try follower.pass(database, key: key)
@@ -153,9 +155,10 @@ struct FeedCommand: ParsableCommand {
           ExitStatus.writeError(news.sentence(language))
         }
         told.formIntersection(pass.news)
-        if pass.hasChanged || isFirst {
-          try judge(pass, judging, plan, bindings, instrument, database, language)
-        }
+        isDue = isDue || pass.hasChanged
+        if isDue { try judge(pass, judging, plan, bindings, instrument, database, language) }
+        isDue = false
+        problem = nil
         if poll == nil {
           try database.close()
           if pass.hasFailures { throw ExitCode(ExitStatus.unusable.rawValue) }
@@ -163,9 +166,11 @@ struct FeedCommand: ParsableCommand {
         }
       } catch  where poll != nil {
         // Files to come may mend it: a second PSU, a store that is no longer locked.
-        ExitStatus.writeError(ExitStatus.message(for: error))
+        isDue = true
+        let message = ExitStatus.message(for: error)
+        if message != problem { ExitStatus.writeError(message) }
+        problem = message
       }
-      isFirst = false
       Thread.sleep(forTimeInterval: poll ?? 0)
     }
   }

@@ -112,7 +112,7 @@ struct FolderFollower {
         pass.news.append(FolderNews(name, .notAFile))
         continue
       }
-      guard Date().timeIntervalSince1970 - before.changed >= settling else {
+      guard -before.changed.timeIntervalSinceNow >= settling else {
         pass.news.append(FolderNews(name, .changing))
         continue
       }
@@ -222,12 +222,14 @@ struct FolderFollower {
 /// Size and time of the last change of a regular file; links are not followed.
 private struct FileState: Equatable {
   let size: Int
-  let changed: Double
+  let changed: Date
 
   init?(_ path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    size = Int(status.st_size)
-    changed = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+      attributes[.type] as? FileAttributeType == .typeRegular,
+      let size = attributes[.size] as? Int, let changed = attributes[.modificationDate] as? Date
+    else { return nil }
+    self.size = size
+    self.changed = changed
   }
 }
