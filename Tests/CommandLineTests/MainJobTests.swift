@@ -212,4 +212,21 @@ struct MainJobTests {
       #expect(abs(ours - theirs) <= 1e-12 * abs(theirs), "\(key): \(ours) and \(theirs)")
     }
   }
+
+  @Test("a survey may have more files than may be open without asking")
+  func manyFiles() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for number in 0..<80 {
+      let rows = (0..<5).map { "D\(number * 5 + $0),Đất đai,Phường A,4,5,3,4,5" }
+      let text = (["Mã phiếu,Lĩnh vực,Đơn vị,C1,C2,C3,C7,C9"] + rows).joined(separator: "\n")
+      try Data(text.utf8).write(to: folder.appendingPathComponent("\(number).csv"))
+    }
+    let run = try runShell(
+      "ulimit -Sn 64; hailong check *.csv --survey one-stop --format json", directory: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
+    #expect((report["rows"] as? [String: Any])?["accepted"] as? Int == 400)
+  }
 }
