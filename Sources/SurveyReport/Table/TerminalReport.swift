@@ -26,7 +26,8 @@ public struct TerminalReport: Sendable {
       var text =
         TerminalText.sanitized(quality.title) + "\n  " + wording.rowsSentence(quality) + "\n"
       for rule in quality.rules where rule.consequence == .reject {
-        text += "    \(rule.id): \(rule.count)\n"
+        text +=
+          "    \(TerminalText.sanitized(rule.title)) (\(rule.id)): \(wording.count(rule.count))\n"
       }
       parts.append(text)
     }

@@ -79,7 +79,8 @@ struct CheckCommand: ParsableCommand {
       try ExitStatus.writeOutput(
         quality.title + "\n" + wording.rowsSentence(quality) + "\n"
           + quality.rules.map {
-            "  \($0.id): \($0.count) (\(wording.consequence($0.consequence)))\n"
+            "  \($0.title) (\($0.id)): \(wording.count($0.count)), "
+              + "\(wording.consequence($0.consequence))\n"
           }.joined())
     case .table, .csv:
       try ExitStatus.writeOutput(document(report, language).text(TablePrinter.style))
