@@ -70,4 +70,13 @@ package struct DocumentNode: Sendable {
     case .mapping: "a group of keys"
     }
   }
+
+  /// What the node is, in the words of an error message in Vietnamese.
+  package var vietnameseKindName: String {
+    switch content {
+    case .scalar: isNull ? "null" : "một giá trị đơn"
+    case .sequence: "một danh sách"
+    case .mapping: "một nhóm khóa"
+    }
+  }
 }

@@ -8,13 +8,23 @@ package struct DefinitionSyntaxError: Error, Hashable, Sendable {
   package var cause: String
   /// What to do about it; nil when the cause says it all.
   package var fix: String?
+  /// What is wrong, in Vietnamese.
+  package var vietnameseCause: String
+  /// What to do about it, in Vietnamese.
+  package var vietnameseFix: String?
   /// Whether a key occurs twice in one group.
   package var isDuplicateKey: Bool
 
-  init(_ place: SourcePlace, _ cause: String, fix: String? = nil, isDuplicateKey: Bool = false) {
+  init(
+    _ place: SourcePlace, _ cause: String, fix: String? = nil, isDuplicateKey: Bool = false,
+    vi: String, viFix: String? = nil
+  ) {
+    assert((fix == nil) == (viFix == nil), "a hint is said in both languages or in none")
     self.place = place
     self.cause = cause
     self.fix = fix
+    vietnameseCause = vi
+    vietnameseFix = viFix
     self.isDuplicateKey = isDuplicateKey
   }
 }
@@ -49,12 +59,15 @@ package enum YAMLReader {
     } catch let error as YamlError {
       throw syntaxError(error, file: file)
     } catch {
-      throw DefinitionSyntaxError(SourcePlace(file: file, line: 1, column: 1), "\(error)")
+      throw DefinitionSyntaxError(
+        SourcePlace(file: file, line: 1, column: 1), "\(error)",
+        vi: "không đọc được tệp YAML: \(error)")
     }
     guard let root else {
       throw DefinitionSyntaxError(
         SourcePlace(file: file, line: 1, column: 1), "the file is empty",
-        fix: "its first line is `schema: \(schema)`")
+        fix: "its first line is `schema: \(schema)`", vi: "tệp rỗng",
+        viFix: "dòng đầu của tệp là `schema: \(schema)`")
     }
     return try convert(root, file: file)
   }
@@ -78,7 +91,8 @@ package enum YAMLReader {
         let keyNode = try convert(key, file: file)
         guard case .scalar(let name, _) = keyNode.content else {
           throw DefinitionSyntaxError(
-            keyNode.place, "a key must be a single word, not \(keyNode.kindName)")
+            keyNode.place, "a key must be a single word, not \(keyNode.kindName)",
+            vi: "khóa phải là một từ đơn, không phải \(keyNode.vietnameseKindName)")
         }
         entries.append(
           .init(key: name, place: keyNode.place, value: try convert(value, file: file)))
@@ -92,7 +106,9 @@ package enum YAMLReader {
   private static func aliasError(at place: SourcePlace) -> DefinitionSyntaxError {
     DefinitionSyntaxError(
       place, "YAML anchors and aliases are not read",
-      fix: "write the value out where it is used")
+      fix: "write the value out where it is used",
+      vi: "không đọc neo và bí danh (anchor, alias) của YAML",
+      viFix: "viết hẳn giá trị ra ở chỗ dùng")
   }
 
   private static func syntaxError(_ error: YamlError, file: String) -> DefinitionSyntaxError {
@@ -106,20 +122,26 @@ package enum YAMLReader {
         at(mark.line, mark.column), "not valid YAML: \(problem)",
         fix:
           "check the indentation (blanks, no tabs); texts that contain `: `, ` #` or start with a mark"
-          + " such as `-` or `%` need quotes")
+          + " such as `-` or `%` need quotes", vi: "YAML không hợp lệ: \(problem)",
+        viFix:
+          "kiểm tra thụt dòng (dùng dấu cách, không dùng tab); chữ có `: `, ` #` hoặc bắt đầu bằng dấu như `-`, `%` cần đặt trong ngoặc kép"
+      )
     case .reader(let problem, let offset, _, let yaml):
       let before = yaml.prefix(offset ?? 0)
       let line = before.unicodeScalars.count { $0 == "\n" } + 1
       let column = before.unicodeScalars.reversed().prefix { $0 != "\n" }.count + 1
       return DefinitionSyntaxError(
-        at(line, column), "not valid YAML: \(problem)", fix: "save the file as UTF-8 text")
+        at(line, column), "not valid YAML: \(problem)", fix: "save the file as UTF-8 text",
+        vi: "YAML không hợp lệ: \(problem)", viFix: "lưu tệp thành văn bản UTF-8")
     case .duplicatedKeysInMapping(let duplicates, let context):
       return DefinitionSyntaxError(
         at(context.mark.line, context.mark.column),
         "the key `\(duplicates.first ?? "")` occurs twice in one group", fix: "keep one of them",
-        isDuplicateKey: true)
+        isDuplicateKey: true, vi: "khóa `\(duplicates.first ?? "")` có hai lần trong một nhóm",
+        viFix: "chỉ giữ một")
     default:
-      return DefinitionSyntaxError(at(1, 1), "the file is no readable YAML")
+      return DefinitionSyntaxError(
+        at(1, 1), "the file is no readable YAML", vi: "tệp không phải YAML đọc được")
     }
   }
 
@@ -134,12 +156,15 @@ package enum YAMLReader {
         throw DefinitionSyntaxError(
           SourcePlace(file: file, line: scan.line, column: 1),
           "the file is larger than \(maximumBytes >> 20) MB",
-          fix: "a definition is a small text file; was a data file given instead?")
+          fix: "a definition is a small text file; was a data file given instead?",
+          vi: "tệp lớn hơn \(maximumBytes >> 20) MB",
+          viFix: "tệp định nghĩa là tệp chữ nhỏ; có phải đã ghi nhầm tệp số liệu?")
       }
       if scan.depth > maximumDepth || scan.indent > 2 * maximumDepth {
         throw DefinitionSyntaxError(
           SourcePlace(file: file, line: scan.line, column: 1),
-          "the text is nested more than \(maximumDepth) levels deep")
+          "the text is nested more than \(maximumDepth) levels deep",
+          vi: "các nhóm lồng nhau quá \(maximumDepth) tầng")
       }
     }
     if let alias = scan.sharedName() {

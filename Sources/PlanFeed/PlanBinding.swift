@@ -108,7 +108,7 @@ public enum PlanFeedError: Error, Hashable, Sendable, CustomStringConvertible {
         + known.joined(separator: ", ")
     case .refused(let indicator, let instrument, let refusal):
       "indicator '\(indicator)' cannot be answered by instrument '\(instrument)': "
-        + "\(refusal.reason.en)\n  fix: \(refusal.fix)"
+        + "\(refusal.reason.en)\n  fix: \(refusal.fix.en)"
     case .isAverage(let indicator, let parts):
       "indicator '\(indicator)' is the mean of \(parts.joined(separator: ", ")) and has no survey of its own\n"
         + "  fix: feed the surveys of these; `hailong plan status` shows the mean"

@@ -69,7 +69,9 @@ extension PlanStore {
           throw PlanStoreError(
             .conflict, path: path,
             cause: "version \(entry.version) of the plan \(entry.plan.id) is another one here",
-            fix: "import into a new store, or import the plan file itself as a new version")
+            fix: "import into a new store, or import the plan file itself as a new version",
+            vi: "phiên bản \(entry.version) của kế hoạch \(entry.plan.id) trong kho này khác",
+            viFix: "nhập vào một kho mới, hoặc nhập chính tệp kế hoạch thành phiên bản mới")
         }
       }
       var added = 0
@@ -98,7 +100,10 @@ extension PlanStore {
           throw PlanStoreError(
             .conflict, path: path,
             cause: "revision \(revision) of \(measurement.indicator) in \(measurement.period) has "
-              + "another figure here", fix: "import into a new store")
+              + "another figure here", fix: "import into a new store",
+            vi:
+              "lần sửa \(revision) của \(measurement.indicator) kỳ \(measurement.period) trong kho này có số khác",
+            viFix: "nhập vào một kho mới")
         }
         continue
       }
@@ -111,7 +116,10 @@ extension PlanStore {
         throw PlanStoreError(
           .conflict, path: path,
           cause: "revision \(revision) of \(measurement.indicator) in \(measurement.period) comes "
-            + "without the one before it", fix: "export all revisions (--all)")
+            + "without the one before it", fix: "export all revisions (--all)",
+          vi:
+            "lần sửa \(revision) của \(measurement.indicator) kỳ \(measurement.period) không kèm lần trước nó",
+          viFix: "xuất tất cả các lần sửa (--all)")
       }
       let id =
         try number

@@ -52,7 +52,9 @@ extension PlanStore {
     guard let finding = plan.findings().first(where: { $0.severity == .error }) else { return }
     throw PlanStoreError(
       .invalidPlan, path: path,
-      cause: "the plan \(plan.id) cannot be used: \(finding.error.cause)", fix: finding.error.fix)
+      cause: "the plan \(plan.id) cannot be used: \(finding.error.cause)", fix: finding.error.fix,
+      vi: "không dùng được kế hoạch \(plan.id): \(finding.error.vietnameseCause)",
+      viFix: finding.error.vietnameseFix)
   }
 
   static func insert(_ plan: Plan, at time: String, in database: Database) throws -> PlanImport {
@@ -197,7 +199,11 @@ extension PlanStore {
         .unknownPlan, path: path, cause: "the store has no plan `\(id)`",
         fix: known.isEmpty
           ? "import it with `hailong plan import`"
-          : "plans of the store: \(known.joined(separator: ", "))")
+          : "plans of the store: \(known.joined(separator: ", "))",
+        vi: "kho không có kế hoạch `\(id)`",
+        viFix: known.isEmpty
+          ? "nhập kế hoạch bằng `hailong plan import`"
+          : "các kế hoạch trong kho: \(known.joined(separator: ", "))")
     }
     return try PlanFile(json: json, name: "\(path): plan \(id)").plan
   }

@@ -40,7 +40,9 @@ extension PlanStore {
       guard !found.isEmpty || plan.indicator(indicator) != nil else {
         throw PlanStoreError(
           .unknownIndicator, path: path, cause: "the plan \(id) has no indicator `\(indicator)`",
-          fix: plan.nearestIndicator(to: indicator).map { "did you mean `\($0)`?" })
+          fix: plan.nearestIndicator(to: indicator).map { "did you mean `\($0)`?" },
+          vi: "kế hoạch \(id) không có chỉ tiêu `\(indicator)`",
+          viFix: plan.nearestIndicator(to: indicator).map { "có phải là `\($0)`?" })
       }
       return found
     }
@@ -84,7 +86,8 @@ extension PlanStore {
       else {
         throw PlanStoreError(
           .unknownMeasurement, path: path, cause: "the store has no measurement \(id)",
-          fix: "`hailong plan history` lists them")
+          fix: "`hailong plan history` lists them", vi: "kho không có kết quả đo \(id)",
+          viFix: "`hailong plan history` liệt kê các kết quả đo")
       }
       var replaced: [StoredMeasurement] = []
       var next = measurement.supersedes

@@ -85,8 +85,9 @@ extension PlanStore {
         let plan = try self.plan(report.plan, in: database)
         guard plan.tasks.contains(where: { $0.id == report.task }) else {
           throw PlanStoreError(
-            .unknownIndicator, path: path, cause: "the plan \(plan.id) has no task `\(report.task)`"
-          )
+            .unknownIndicator, path: path,
+            cause: "the plan \(plan.id) has no task `\(report.task)`",
+            vi: "kế hoạch \(plan.id) không có nhiệm vụ `\(report.task)`")
         }
         added += try Self.insert(report, in: database) ? 1 : 0
       }
@@ -217,7 +218,9 @@ private struct Recorder {
       throw PlanStoreError(
         .invalidFigure, path: store.path,
         cause: "\(measurement.indicator) in \(measurement.period) is given twice",
-        fix: "give one figure for each indicator, period, unit, area and origin")
+        fix: "give one figure for each indicator, period, unit, area and origin",
+        vi: "\(measurement.indicator) kỳ \(measurement.period) ghi hai lần",
+        viFix: "mỗi chỉ tiêu, kỳ, đơn vị, lĩnh vực và nguồn chỉ ghi một số")
     }
     try RunRecord.insertPeriod(measurement.period, calendar: calendar, in: database)
     if let unit = measurement.unit { try RunRecord.insertUnit(unit, in: database) }
@@ -235,31 +238,42 @@ struct MeasurementCheck {
       throw PlanStoreError(
         .unknownIndicator, path: path,
         cause: "the plan \(plan.id) has no indicator `\(measurement.indicator)`",
-        fix: plan.nearestIndicator(to: measurement.indicator).map { "did you mean `\($0)`?" })
+        fix: plan.nearestIndicator(to: measurement.indicator).map { "did you mean `\($0)`?" },
+        vi: "kế hoạch \(plan.id) không có chỉ tiêu `\(measurement.indicator)`",
+        viFix: plan.nearestIndicator(to: measurement.indicator).map { "có phải là `\($0)`?" })
     }
     let name = "\(indicator.id) in \(measurement.period)"
-    func refuse(_ cause: String, _ fix: String? = nil) -> PlanStoreError {
-      PlanStoreError(.invalidFigure, path: path, cause: cause, fix: fix)
+    func refuse(_ cause: String, _ fix: String? = nil, vi: String, viFix: String? = nil)
+      -> PlanStoreError
+    {
+      PlanStoreError(.invalidFigure, path: path, cause: cause, fix: fix, vi: vi, viFix: viFix)
     }
     if measurement.origin == .survey, indicator.kind != .survey {
-      throw refuse("\(name): a survey cannot feed an indicator of kind \(indicator.kind.rawValue)")
+      throw refuse(
+        "\(name): a survey cannot feed an indicator of kind \(indicator.kind.rawValue)",
+        vi: "\(name): khảo sát không ghi số cho chỉ tiêu loại \(indicator.kind.rawValue) được")
     }
     let figures = [
       measurement.value, measurement.standardError, measurement.low, measurement.high,
       measurement.nEffective, measurement.weighted, measurement.numerator, measurement.denominator,
     ]
     if figures.contains(where: { $0.map { !$0.isFinite } ?? false }) {
-      throw refuse("\(name): a figure is not a finite number")
+      throw refuse("\(name): a figure is not a finite number", vi: "\(name): có số không hữu hạn")
     }
     if indicator.unit == .percent, let value = measurement.value, !(0...1).contains(value) {
       throw refuse(
-        "\(name): \(value) is not a share between 0 and 1", "write shares as fractions")
+        "\(name): \(value) is not a share between 0 and 1", "write shares as fractions",
+        vi: "\(name): \(value) không phải là tỷ lệ từ 0 đến 1", viFix: "ghi tỷ lệ dạng thập phân")
     }
     if let denominator = measurement.denominator, denominator <= 0, measurement.value != nil {
-      throw refuse("\(name): the denominator must be above 0")
+      throw refuse("\(name): the denominator must be above 0", vi: "\(name): mẫu số phải lớn hơn 0")
     }
     for file in measurement.provenance.sources where file.rows != file.accepted + file.rejected {
-      throw refuse("\(name): rows read are not rows accepted and rejected of \(file.name)")
+      throw refuse(
+        "\(name): rows read are not rows accepted and rejected of \(file.name)",
+        vi:
+          "\(name): số dòng đã đọc không bằng số dòng được nhận cộng số dòng bị loại của \(file.name)"
+      )
     }
   }
 }

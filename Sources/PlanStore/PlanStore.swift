@@ -106,7 +106,9 @@ public final class PlanStore: Sendable {
 
   func write<Value>(_ body: (Database) throws -> Value) throws(PlanStoreError) -> Value {
     guard let writer else {
-      throw PlanStoreError(.readOnly, path: path, cause: "the store was opened for reading only")
+      throw PlanStoreError(
+        .readOnly, path: path, cause: "the store was opened for reading only",
+        vi: "kho chỉ được mở để đọc")
     }
     do { return try writer.write(body) } catch { throw PlanStoreError(error, path: path) }
   }
@@ -125,7 +127,8 @@ public final class PlanStore: Sendable {
   private static func missing(_ path: String) -> PlanStoreError {
     PlanStoreError(
       .missing, path: path, cause: "there is no store at this path",
-      fix: "`hailong plan import` and `hailong feed` make one")
+      fix: "`hailong plan import` and `hailong feed` make one", vi: "không có kho ở đường dẫn này",
+      viFix: "`hailong plan import` và `hailong feed` tạo kho")
   }
 
   private static func refuseFolder(_ path: String) throws {
@@ -133,7 +136,8 @@ public final class PlanStore: Sendable {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
     else { return }
     throw PlanStoreError(
-      .cannotOpen, path: path, cause: "the path is a folder", fix: "give the path of a file in it")
+      .cannotOpen, path: path, cause: "the path is a folder", fix: "give the path of a file in it",
+      vi: "đường dẫn này là thư mục", viFix: "ghi đường dẫn một tệp trong thư mục")
   }
 
   /// Opens for reading only; a store of an older schema is brought up to date in memory.
@@ -148,7 +152,9 @@ public final class PlanStore: Sendable {
       guard try check(database, path: path) else {
         throw PlanStoreError(
           .missing, path: path, cause: "the file is empty; there is no store in it yet",
-          fix: "`hailong plan import` and `hailong feed` make one")
+          fix: "`hailong plan import` and `hailong feed` make one",
+          vi: "tệp rỗng, chưa có kho nào trong đó",
+          viFix: "`hailong plan import` và `hailong feed` tạo kho")
       }
       return try StoreSchema.migrator.hasCompletedMigrations(database)
     }
@@ -190,13 +196,17 @@ public final class PlanStore: Sendable {
     guard id == StoreSchema.applicationID else {
       throw PlanStoreError(
         .foreignDatabase, path: path, cause: "the database belongs to another program",
-        fix: "give the path of a store, or of a new file")
+        fix: "give the path of a store, or of a new file",
+        vi: "cơ sở dữ liệu là của chương trình khác",
+        viFix: "ghi đường dẫn của một kho, hoặc của một tệp mới")
     }
     guard try !StoreSchema.migrator.hasBeenSuperseded(database) else {
       throw PlanStoreError(
         .newerSchema, path: path,
         cause: "the store was written by a newer version; this one knows schema "
-          + "\(StoreSchema.version)", fix: "use a program at least as new as the store")
+          + "\(StoreSchema.version)", fix: "use a program at least as new as the store",
+        vi: "kho do phiên bản mới hơn ghi; phiên bản này biết lược đồ \(StoreSchema.version)",
+        viFix: "dùng chương trình mới ít nhất bằng kho")
     }
     return true
   }

@@ -74,7 +74,13 @@ enum ExitStatus: Int32 {
       try verb.run()
       command.exit(withError: nil)
     } catch {
-      guard let status = ExitStatus(for: error) else { command.exit(withError: error) }
+      guard let status = ExitStatus(for: error) else {
+        if let text = ValidationError.vietnamese(command.fullMessage(for: error)) {
+          writeError(text)
+          Foundation.exit(command.exitCode(for: error).rawValue)
+        }
+        command.exit(withError: error)
+      }
       writeError(message(for: error))
       Foundation.exit(status.rawValue)
     }
@@ -90,27 +96,62 @@ enum ExitStatus: Int32 {
     throw CommandFailure.usage(
       "'\(word)' is no verb of hailong",
       fix: (nearest.map { "did you mean '\($0)'? " } ?? "")
-        + "the verbs are \(verbs.joined(separator: ", "))")
+        + "the verbs are \(verbs.joined(separator: ", "))", vi: "hailong không có lệnh '\(word)'",
+      viFix: (nearest.map { "có phải là '\($0)'? " } ?? "")
+        + "các lệnh là \(verbs.joined(separator: ", "))")
   }
 
   /// What went wrong, and what to do about it, in the language of messages.
   static func message(for error: any Error) -> String {
-    let language = MessageLanguage.current
-    switch error {
-    case let error as CSVError: return language == .vietnamese ? error.vietnamese : "\(error)"
-    case let error as ColumnMatchError:
-      return language == .vietnamese ? error.vietnamese : "\(error)"
-    case let error as CommandFailure: return error.text(language)
-    case let error as EstimationError: return "error: \(error)\n  hint: \(error.fix)"
-    case let error as WeightingError: return "error: \(error)\n  hint: \(error.fix)"
-    case let error as ReplicateError: return "error: \(error)\n  hint: \(error.fix)"
-    case let error as SurveyTallyError: return "error: \(error)\n  hint: \(error.fix)"
-    case let error as SamplingError: return "error: \(error)\n  hint: \(error.fix)"
-    case let error as RefusedReading:
-      let lines = RejectionLines.lines(error.rejected, counts: error.rejectedCounts, limit: 20)
-      return (lines + [message(for: error.cause)]).joined(separator: "\n")
-    default: return "\(error)"
+    message(for: error, in: MessageLanguage.current)
+  }
+
+  /// What went wrong, and what to do about it, in a language.
+  static func message(for error: any Error, in language: ReportLanguage) -> String {
+    if let refusal = error as? RefusedReading {
+      let lines = RejectionLines.lines(
+        refusal.rejected, counts: refusal.rejectedCounts, limit: 20, in: language)
+      return (lines + [message(for: refusal.cause, in: language)]).joined(separator: "\n")
     }
+    return language == .vietnamese ? vietnamese(error) : english(error)
+  }
+
+  private static func english(_ error: any Error) -> String {
+    switch error {
+    case let error as EstimationError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as WeightingError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as ReplicateError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as SurveyTallyError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as SamplingError: "error: \(error)\n  hint: \(error.fix)"
+    default: "\(error)"
+    }
+  }
+
+  private static func vietnamese(_ error: any Error) -> String {
+    func said(_ cause: String, _ fix: String) -> String { "lỗi: \(cause)\n  gợi ý: \(fix)" }
+    return switch error {
+    case let error as EstimationError: said(error.vietnamese, error.vietnameseFix)
+    case let error as WeightingError: said(error.vietnamese, error.vietnameseFix)
+    case let error as ReplicateError: said(error.vietnamese, error.vietnameseFix)
+    case let error as SamplingError: said(error.vietnamese, error.vietnameseFix)
+    case let error as SurveyTallyError: said("\(error)", error.fix)
+    case let error as CommandFailure: error.text(.vietnamese)
+    case let error as CSVError: error.vietnamese
+    case let error as ColumnMatchError: error.vietnamese
+    case let error as RequestError: error.vietnamese
+    case let error as DefinitionError: error.vietnamese
+    case let error as SurveyEstimateError: "lỗi: \(error.vietnamese)"
+    case let error as PlanError: error.vietnamese
+    case let error as PlanFeedError: "lỗi: \(error.vietnamese)"
+    case let error as PlanStoreError: error.vietnamese
+    case let error as ReportError: error.vietnamese
+    default: "\(error)"
+    }
+  }
+
+  /// A finding on a plan, in the language of messages.
+  static func text(_ finding: PlanFinding) -> String {
+    MessageLanguage.current == .vietnamese ? finding.vietnamese : finding.description
   }
 
   /// Writes lines to standard error.
@@ -126,7 +167,8 @@ enum ExitStatus: Int32 {
       try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     } catch {
       throw CommandFailure(
-        .inputOutput, "cannot write to standard output: \(error.localizedDescription)")
+        .inputOutput, "cannot write to standard output: \(error.localizedDescription)",
+        vi: "không ghi được ra đầu ra chuẩn: \(error.localizedDescription)")
     }
   }
 }
@@ -136,49 +178,57 @@ struct CommandFailure: Error, CustomStringConvertible {
   let status: ExitStatus
   let message: String
   let fix: String?
-  /// Message and fix in Vietnamese, for what officers meet every day.
-  var vietnamese: (message: String, fix: String)?
+  /// What went wrong, in Vietnamese.
+  let vietnameseMessage: String
+  /// What to do about it, in Vietnamese.
+  let vietnameseFix: String?
 
-  init(_ status: ExitStatus, _ message: String, fix: String? = nil) {
+  init(
+    _ status: ExitStatus, _ message: String, fix: String? = nil, vi: String, viFix: String? = nil
+  ) {
+    assert((fix == nil) == (viFix == nil), "a hint is said in both languages or in none")
     self.status = status
     self.message = message
     self.fix = fix
+    vietnameseMessage = vi
+    vietnameseFix = viFix
   }
 
   /// Options that contradict each other or cannot be read.
-  static func usage(_ message: String, fix: String? = nil) -> CommandFailure {
-    CommandFailure(.usage, message, fix: fix)
+  static func usage(
+    _ message: String, fix: String? = nil, vi: String, viFix: String? = nil
+  ) -> CommandFailure {
+    CommandFailure(.usage, message, fix: fix, vi: vi, viFix: viFix)
   }
 
   /// A file or folder that is not there.
-  static func inputMissing(_ message: String, fix: String? = nil) -> CommandFailure {
-    CommandFailure(.inputMissing, message, fix: fix)
+  static func inputMissing(
+    _ message: String, fix: String? = nil, vi: String, viFix: String? = nil
+  ) -> CommandFailure {
+    CommandFailure(.inputMissing, message, fix: fix, vi: vi, viFix: viFix)
   }
 
   /// Data or a definition that cannot be used.
-  static func unusable(_ message: String, fix: String? = nil) -> CommandFailure {
-    CommandFailure(.unusable, message, fix: fix)
+  static func unusable(
+    _ message: String, fix: String? = nil, vi: String, viFix: String? = nil
+  ) -> CommandFailure {
+    CommandFailure(.unusable, message, fix: fix, vi: vi, viFix: viFix)
   }
 
   /// A file that cannot be made.
-  static func cannotCreate(_ message: String, fix: String? = nil) -> CommandFailure {
-    CommandFailure(.cannotCreate, message, fix: fix)
+  static func cannotCreate(
+    _ message: String, fix: String? = nil, vi: String, viFix: String? = nil
+  ) -> CommandFailure {
+    CommandFailure(.cannotCreate, message, fix: fix, vi: vi, viFix: viFix)
   }
 
   var description: String { text(.english) }
 
-  /// Message and fix in a language, in English where there is no other.
+  /// Message and fix in a language.
   func text(_ language: ReportLanguage) -> String {
-    if language == .vietnamese, let vietnamese {
-      return "lỗi: \(vietnamese.message)\n  gợi ý: \(vietnamese.fix)"
+    if language == .vietnamese {
+      return "lỗi: \(vietnameseMessage)" + (vietnameseFix.map { "\n  gợi ý: \($0)" } ?? "")
     }
     return "error: \(message)" + (fix.map { "\n  hint: \($0)" } ?? "")
-  }
-
-  /// The same failure, said in Vietnamese as well.
-  func saying(vi message: String, fix: String) -> CommandFailure {
-    var copy = self
-    copy.vietnamese = (message, fix)
-    return copy
   }
 }

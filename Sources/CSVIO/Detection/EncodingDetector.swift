@@ -28,7 +28,7 @@ enum EncodingDetector {
     if given == nil,
       bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF])
     {
-      throw CSVError(file: file, kind: .binary("UTF-32 text, which is not supported"))
+      throw CSVError(file: file, kind: .binary(.utf32))
     }
     if let encoding = given ?? mark?.encoding ?? utf16ByZeros(bytes) {
       let length = mark?.encoding == encoding ? mark?.length ?? 0 : 0
@@ -38,7 +38,7 @@ enum EncodingDetector {
     }
     let zeros = bytes.prefix(sampleBytes).count { $0 == 0 }
     if zeros * 10 > min(bytes.count, sampleBytes) {
-      throw CSVError(file: file, kind: .binary("it is full of zero bytes"))
+      throw CSVError(file: file, kind: .binary(.zeros))
     }
     let utf8 = utf8Shape(bytes, isWhole: isWhole)
     if utf8.invalid == 0 { return Found(encoding: .utf8, markLength: 0, text: bytes) }
@@ -51,6 +51,25 @@ enum EncodingDetector {
     return Found(
       encoding: encoding, markLength: 0, text: decoded(bytes, encoding, isWhole: isWhole),
       notes: ["the encoding \(encoding.rawValue) was found by its words"])
+  }
+
+  /// The encoding that the bytes seem to be in where they cannot be in the one that was given.
+  ///
+  /// UTF-16 and encodings of single bytes are never taken for one another: a line break of UTF-16
+  /// holds a zero byte, and text in single bytes holds none.
+  static func contradiction(
+    of given: TextEncoding, in bytes: [UInt8], isWhole: Bool
+  ) -> TextEncoding? {
+    let isUTF16 = given == .utf16LE || given == .utf16BE
+    let seen = byteOrderMark(bytes)?.encoding ?? utf16ByZeros(bytes)
+    if let seen, seen != given, isUTF16 || seen != .utf8 { return seen }
+    guard isUTF16, !bytes.contains(0) else { return nil }
+    return unaided(bytes, isWhole: isWhole)
+  }
+
+  /// The encoding that would be found if none were given; nil where none can be told.
+  static func unaided(_ bytes: [UInt8], isWhole: Bool) -> TextEncoding? {
+    (try? detect(bytes, isWhole: isWhole, given: nil, file: ""))?.encoding
   }
 
   static func decoded(_ bytes: [UInt8], _ encoding: TextEncoding, isWhole: Bool) -> [UInt8] {
@@ -122,9 +141,7 @@ enum EncodingDetector {
     let readings = ranked.map { "\($0.encoding.rawValue) \(Int(($0.share * 100).rounded())) %" }
     throw CSVError(
       file: file,
-      kind: .uncertainEncoding(
-        "it is not UTF-8, and the words that are Vietnamese in each reading are"
-          + " \(readings.joined(separator: ", "))"))
+      kind: .uncertainEncoding(readings.joined(separator: ", ")))
   }
 
   /// Runs of letters and of signs above ASCII, with at least one of the latter.

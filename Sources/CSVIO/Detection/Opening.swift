@@ -17,6 +17,11 @@ struct Opening {
     if let what = BinarySignature.find(in: prefix) {
       throw CSVError(file: name, kind: .binary(what))
     }
+    if let given = options.encoding,
+      let other = EncodingDetector.contradiction(of: given, in: prefix, isWhole: isWhole)
+    {
+      throw CSVError(file: name, line: 1, kind: .wrongEncoding(given, likely: other))
+    }
     let found = try EncodingDetector.detect(
       prefix, isWhole: isWhole, given: options.encoding, file: name)
     dialect.encoding = found.encoding
@@ -65,7 +70,15 @@ struct Opening {
     }
     let rows = max(0, options.headerRows ?? 1)
     dialect.headerRows = rows
-    try readHeader(body, rows: rows, isWhole: isWhole, limits: options.limits, name: name)
+    do {
+      try readHeader(body, rows: rows, isWhole: isWhole, limits: options.limits, name: name)
+    } catch  where error.kind == .wrongEncoding(dialect.encoding, likely: nil) {
+      let unaided = EncodingDetector.unaided(prefix, isWhole: isWhole)
+      throw CSVError(
+        file: name, line: error.line,
+        kind: .wrongEncoding(
+          dialect.encoding, likely: unaided == dialect.encoding ? nil : unaided))
+    }
     let headerLength = dataStart
     let rest = body[headerLength...]
     let isBare = rest.allSatisfy { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 || $0 == 0x09 }
@@ -105,10 +118,10 @@ struct Opening {
     }
     let records = outcome.records
     if records.isEmpty && !isWhole {
-      throw CSVError(file: name, line: firstLine, kind: .badHeader("it is longer than a mebibyte"))
+      throw CSVError(file: name, line: firstLine, kind: .badHeader(.tooLong))
     }
     guard let first = records.first, records.count >= rows else {
-      throw CSVError(file: name, kind: rows > 1 ? .badHeader("fewer than \(rows) lines") : .empty)
+      throw CSVError(file: name, kind: rows > 1 ? .badHeader(.fewerLines(rows)) : .empty)
     }
     let width = records.map(\.count).max() ?? first.count
     if width > limits.columns {
@@ -124,13 +137,13 @@ struct Opening {
       }), at < body.count
     {
       throw CSVError(
-        file: name, line: 1, kind: .wrongEncoding(dialect.encoding))
+        file: name, line: 1, kind: .wrongEncoding(dialect.encoding, likely: nil))
     }
     var end = 0
     for _ in 0..<rows {
       guard let next = Self.recordEnd(body, from: end) else {
         guard isWhole else {
-          throw CSVError(file: name, line: 1, kind: .badHeader("it is longer than a mebibyte"))
+          throw CSVError(file: name, line: 1, kind: .badHeader(.tooLong))
         }
         end = body.count
         break
@@ -198,9 +211,9 @@ struct Opening {
     _ body: [UInt8], _ failure: Int, firstLine: Int, file: String
   ) -> CSVError {
     var place = failure
-    var reason = "a quote stands inside an unquoted field or is followed by text"
+    var fault = CSVError.HeaderFault.strayQuote
     if failure == body.count {
-      reason = "a quote is opened here and never closed"
+      fault = .unclosedQuote
       var isQuoted = false
       for index in body.indices where body[index] == 0x22 {
         isQuoted.toggle()
@@ -210,7 +223,7 @@ struct Opening {
     let line = firstLine - 1 + Self.line(body, at: place)
     let before = body[..<place].reversed().prefix { $0 != 0x0A && $0 != 0x0D }
     let column = 1 + before.count { $0 & 0xC0 != 0x80 }
-    return CSVError(file: file, line: line, column: column, kind: .badHeader(reason))
+    return CSVError(file: file, line: line, column: column, kind: .badHeader(fault))
   }
 
   /// Records of a sample; a line with a stray quote is passed over.

@@ -15,11 +15,13 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     /// There is a header and no record.
     case noRecords
     /// The file is not text; what it seems to be.
-    case binary(String)
-    /// The encoding cannot be told; what speaks for which.
+    case binary(BinaryContent)
+    /// The encoding cannot be told: it is not UTF-8, and these shares of words are Vietnamese in
+    /// each reading.
     case uncertainEncoding(String)
-    /// The header's bytes contradict the encoding that was given or found.
-    case wrongEncoding(TextEncoding)
+    /// The header's bytes contradict the encoding that was given or found; the one that they seem to
+    /// be in, if that can be told.
+    case wrongEncoding(TextEncoding, likely: TextEncoding?)
     /// One column results although another delimiter stands on most lines.
     case oneColumn(used: UInt8, likely: UInt8)
     /// Every line stands in quotes as a whole, with delimiters inside.
@@ -27,7 +29,7 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The delimiter is a quote, a line break or no ASCII character.
     case badDelimiter(UInt8)
     /// The header cannot be read; why.
-    case badHeader(String)
+    case badHeader(HeaderFault)
     /// A record is malformed where none may be.
     case malformed(MalformedRecord.Kind)
     /// The header has more columns than the limit.
@@ -42,6 +44,28 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case alreadyRead
     /// Memory ran out in the parser.
     case outOfMemory
+  }
+
+  /// Why a header cannot be read.
+  public enum HeaderFault: Hashable, Sendable {
+    /// Longer than a mebibyte.
+    case tooLong
+    /// The file has fewer lines than the header should have.
+    case fewerLines(Int)
+    /// A quote inside an unquoted field, or followed by text.
+    case strayQuote
+    /// A quote that is never closed.
+    case unclosedQuote
+
+    /// The fault in words.
+    var message: String {
+      switch self {
+      case .tooLong: "it is longer than a mebibyte"
+      case .fewerLines(let rows): "fewer than \(rows) lines"
+      case .strayQuote: "a quote stands inside an unquoted field or is followed by text"
+      case .unclosedQuote: "a quote is opened here and never closed"
+      }
+    }
   }
 
   /// Which exit status class the error belongs to.
@@ -95,16 +119,19 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case .writeFailed(let reason): "writing failed: \(reason)"
     case .empty: "the file is empty"
     case .noRecords: "there is a header but no record below it"
-    case .binary(let what): "not a text file: \(what)"
-    case .uncertainEncoding(let reason): "the encoding cannot be told: \(reason)"
-    case .wrongEncoding(let encoding): "the header is not \(encoding.rawValue)"
+    case .binary(let what): "not a text file: \(what.rawValue)"
+    case .uncertainEncoding(let readings):
+      "the encoding cannot be told: it is not UTF-8, and the words that are Vietnamese in each reading are \(readings)"
+    case .wrongEncoding(let encoding, let likely):
+      "the header is not \(encoding.rawValue)"
+        + (likely.map { "; it seems to be \($0.rawValue)" } ?? "")
     case .oneColumn(let used, let likely):
       "only one column results with the delimiter \(Self.name(used)), but \(Self.name(likely))"
         + " stands on most lines"
     case .quotedLines(let likely):
       "only one column results: every line stands in quotes as a whole, with \(Self.name(likely)) inside"
     case .badDelimiter(let byte): "\(Self.name(byte)) cannot be a delimiter"
-    case .badHeader(let reason): "the header cannot be read: \(reason)"
+    case .badHeader(let fault): "the header cannot be read: \(fault.message)"
     case .malformed(let kind): kind.message
     case .tooManyColumns(let limit): "more than \(limit) columns"
     case .tooManyDistinctValues(let column, let limit):
@@ -127,6 +154,8 @@ public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
     case .uncertainEncoding:
       "name it with --encoding \(TextEncoding.allCases.map(\.rawValue).joined(separator: "|")),"
         + " or save the file as UTF-8"
+    case .wrongEncoding(_, let likely?):
+      "use --encoding \(likely.rawValue), or leave the option out"
     case .wrongEncoding: "name the right one with --encoding, or save the file as UTF-8"
     case .oneColumn(_, let likely): "use --delimiter '\(Self.name(likely))'"
     case .quotedLines(let likely):

@@ -79,7 +79,8 @@ public struct AdministrativeFigures: Sendable {
         if let earlier = lines[key] {
           throw error(
             .duplicate, row, "\(row.indicator) in \(row.period) is already on line \(earlier)",
-            "keep one of the rows")
+            "keep one of the rows", vi: "\(row.indicator) kỳ \(row.period) đã có ở dòng \(earlier)",
+            viFix: "chỉ giữ một dòng")
         }
         lines[key] = row.line
         measurements.append(try measurement(row))
@@ -93,15 +94,22 @@ public struct AdministrativeFigures: Sendable {
       throw error(
         .unknownReference, row, "the plan \(plan.id) has no indicator `\(row.indicator)`",
         NearestName.suggestion(
-          for: row.indicator, in: plan.indicators.map(\.id), what: "indicators"))
+          for: row.indicator, in: plan.indicators.map(\.id), what: "indicators"),
+        vi: "kế hoạch \(plan.id) không có chỉ tiêu `\(row.indicator)`",
+        viFix: NearestName.vietnameseSuggestion(
+          for: row.indicator, in: plan.indicators.map(\.id), what: "các chỉ tiêu"))
     }
     guard let period = Period(row.period) else {
       throw error(
         .invalidPeriod, row, "`\(row.period)` is no period",
-        "periods are written 2025, 2025-Q1, 2025-H1, 2025-9M or 2025-03")
+        "periods are written 2025, 2025-Q1, 2025-H1, 2025-9M or 2025-03",
+        vi: "`\(row.period)` không phải là kỳ báo cáo",
+        viFix: "kỳ báo cáo ghi 2025, 2025-Q1, 2025-H1, 2025-9M hoặc 2025-03")
     }
     do { try plan.check(period) } catch {
-      throw self.error(.invalidPeriod, row, error.cause, error.fix)
+      throw self.error(
+        .invalidPeriod, row, error.cause, error.fix, vi: error.vietnameseCause,
+        viFix: error.vietnameseFix)
     }
     var measurement = IndicatorMeasurement(
       plan: plan.id, indicator: indicator.id, period: period,
@@ -113,7 +121,10 @@ public struct AdministrativeFigures: Sendable {
         .invalidFigure, row,
         hasParts
           ? "\(row.indicator) has both a value and its parts" : "\(row.indicator) has no figure",
-        "give numerator and denominator, or value")
+        "give numerator and denominator, or value",
+        vi: hasParts
+          ? "\(row.indicator) vừa có giá trị vừa có tử số, mẫu số"
+          : "\(row.indicator) không có số liệu", viFix: "ghi numerator và denominator, hoặc value")
     }
     if hasParts {
       let numerator = try number(row.numerator, "numerator", row)
@@ -121,7 +132,9 @@ public struct AdministrativeFigures: Sendable {
       guard denominator > 0 else {
         throw error(
           .invalidFigure, row, "the denominator of \(row.indicator) must be above 0",
-          "leave the row out where there was nothing to count")
+          "leave the row out where there was nothing to count",
+          vi: "mẫu số của \(row.indicator) phải lớn hơn 0",
+          viFix: "không có gì để đếm thì bỏ dòng đó")
       }
       measurement.numerator = numerator
       measurement.denominator = denominator
@@ -130,7 +143,9 @@ public struct AdministrativeFigures: Sendable {
         throw error(
           .invalidFigure, row,
           "\(row.indicator) counts \(indicator.unit.rawValue) and is no share",
-          "give it in the column `value`")
+          "give it in the column `value`",
+          vi: "\(row.indicator) tính bằng \(indicator.unit.rawValue), không phải tỷ lệ",
+          viFix: "ghi số vào cột `value`")
       }
     } else {
       measurement.value = try figure(row, unit: indicator.unit)
@@ -144,7 +159,9 @@ public struct AdministrativeFigures: Sendable {
     let text = row.value.trimmed
     guard text.hasSuffix("%") else { return try number(text, "value", row) }
     guard unit == .percent else {
-      throw error(.invalidFigure, row, "\(row.indicator) counts \(unit.rawValue), not per cent")
+      throw error(
+        .invalidFigure, row, "\(row.indicator) counts \(unit.rawValue), not per cent",
+        vi: "\(row.indicator) tính bằng \(unit.rawValue), không phải phần trăm")
     }
     return try number(String(text.dropLast()).trimmed, "value", row) / 100
   }
@@ -159,15 +176,24 @@ public struct AdministrativeFigures: Sendable {
         .invalidFigure, row, "\(row.indicator) is \(value), more than 100 % or less than 0 %",
         measurement.denominator == nil
           ? "write shares as fractions (0.9), or with a sign (90%)"
-          : "the numerator counts a part of the denominator")
+          : "the numerator counts a part of the denominator",
+        vi: "\(row.indicator) là \(value), lớn hơn 100 % hoặc nhỏ hơn 0 %",
+        viFix: measurement.denominator == nil
+          ? "ghi tỷ lệ dạng thập phân (0.9), hoặc có dấu phần trăm (90%)"
+          : "tử số là một phần của mẫu số")
     case .rank where value < 1 || value != value.rounded():
-      throw error(.invalidFigure, row, "\(row.indicator) is \(value), which is no rank")
+      throw error(
+        .invalidFigure, row, "\(row.indicator) is \(value), which is no rank",
+        vi: "\(row.indicator) là \(value), không phải thứ hạng")
     case .milestone where value != 0 && value != 1:
       throw error(
         .invalidFigure, row, "\(row.indicator) is \(value), which is neither done nor not done",
-        "1 stands for done, 0 for not done")
+        "1 stands for done, 0 for not done",
+        vi: "\(row.indicator) là \(value), không phải đã xong cũng không phải chưa xong",
+        viFix: "1 là đã xong, 0 là chưa xong")
     case .count where value < 0, .days where value < 0, .points where value < 0:
-      throw error(.invalidFigure, row, "\(row.indicator) is negative")
+      throw error(
+        .invalidFigure, row, "\(row.indicator) is negative", vi: "\(row.indicator) là số âm")
     default: return
     }
   }
@@ -186,7 +212,9 @@ public struct AdministrativeFigures: Sendable {
     guard !isAmbiguous else {
       throw error(
         .invalidFigure, row, "`\(name)` is `\(text)`, which could be read in two ways",
-        "write numbers without grouping marks, or say how they are written (--decimal)")
+        "write numbers without grouping marks, or say how they are written (--decimal)",
+        vi: "`\(name)` là `\(text)`, có thể đọc theo hai cách",
+        viFix: "viết số không có dấu phân cách hàng nghìn, hoặc ghi cách viết số (--decimal)")
     }
     if numbers != .point { digits = digits.replacing(",", with: ".") }
     guard !digits.isEmpty, digits.utf8.allSatisfy(Self.isNumberByte), let value = Double(digits),
@@ -194,7 +222,9 @@ public struct AdministrativeFigures: Sendable {
     else {
       throw error(
         .invalidFigure, row, "`\(name)` is `\(text)`, which is no number",
-        text.isEmpty ? "a share needs numerator and denominator" : nil)
+        text.isEmpty ? "a share needs numerator and denominator" : nil,
+        vi: "`\(name)` là `\(text)`, không phải là số",
+        viFix: text.isEmpty ? "tỷ lệ cần có tử số và mẫu số" : nil)
     }
     return value
   }
@@ -220,10 +250,12 @@ public struct AdministrativeFigures: Sendable {
   }
 
   private func error(
-    _ kind: PlanError.Kind, _ row: AdministrativeRow, _ cause: String, _ fix: String? = nil
+    _ kind: PlanError.Kind, _ row: AdministrativeRow, _ cause: String, _ fix: String? = nil,
+    vi: String, viFix: String? = nil
   ) -> PlanError {
     PlanError(
-      kind, at: SourcePlace(file: file, line: row.line, column: 1), cause: cause, fix: fix)
+      kind, at: SourcePlace(file: file, line: row.line, column: 1), cause: cause, fix: fix, vi: vi,
+      viFix: viFix)
   }
 }
 
@@ -290,13 +322,16 @@ extension AdministrativeFigures {
         if let earlier = seen.updateValue(row.line, forKey: key) {
           throw PlanError(
             .duplicate, at: SourcePlace(file: file, line: row.line, column: 1),
-            cause: "\(row.period) of `\(row.unit)` is already on line \(earlier)")
+            cause: "\(row.period) of `\(row.unit)` is already on line \(earlier)",
+            vi: "kỳ \(row.period) của `\(row.unit)` đã có ở dòng \(earlier)")
         }
         if let indicator = plan.indicator(id), indicator.unit != .percent {
           throw PlanError(
             .invalidFigure, at: SourcePlace(file: file, line: row.line, column: 1),
             cause: "\(id) counts \(indicator.unit.rawValue), the figure of 766/QĐ-TTg is a share",
-            fix: "name an indicator in per cent")
+            fix: "name an indicator in per cent",
+            vi: "\(id) tính bằng \(indicator.unit.rawValue), số liệu theo 766/QĐ-TTg là tỷ lệ",
+            viFix: "ghi tên một chỉ tiêu tính bằng phần trăm")
         }
         var (measurements, problems) = measurements(from: [text])
         if let problem = problems.first { throw problem }
@@ -320,19 +355,24 @@ extension AdministrativeFigures {
       guard let count = Int(text), count >= 0 else {
         throw PlanError(
           .invalidFigure, at: place, cause: "`\(name)` is `\(text)`, which is no count",
-          fix: "write 0 where there was nothing; an unknown count is not 0, leave the row out")
+          fix: "write 0 where there was nothing; an unknown count is not 0, leave the row out",
+          vi: "`\(name)` là `\(text)`, không phải là số đếm",
+          viFix: "không có gì thì ghi 0; số đếm chưa biết không phải là 0, bỏ dòng đó")
       }
       counts.append(count)
     }
     guard counts.count == Satisfaction766Row.countColumns.count else {
-      throw PlanError(.invalidFigure, at: place, cause: "a count is missing")
+      throw PlanError(
+        .invalidFigure, at: place, cause: "a count is missing", vi: "thiếu một số đếm")
     }
     do {
       return try Satisfaction766(
         petitions: counts[0], petitionsOnTime: counts[1], petitionsUnsatisfied: counts[2],
         dossiers: counts[3], dossiersLate: counts[4], dossiersDisliked: counts[5])
     } catch {
-      throw PlanError(error.kind, at: place, cause: error.cause, fix: error.fix)
+      throw PlanError(
+        error.kind, at: place, cause: error.cause, fix: error.fix, vi: error.vietnameseCause,
+        viFix: error.vietnameseFix)
     }
   }
 }

@@ -31,14 +31,20 @@ public struct Satisfaction766: Hashable, Sendable {
     dossiersLate: Int, dossiersDisliked: Int
   ) throws(PlanError) {
     let parts = [
-      (petitionsOnTime, petitions, "petitions on time"),
-      (petitionsUnsatisfied, petitions, "unsatisfied petitions"),
-      (dossiersLate, dossiers, "late dossiers"), (dossiersDisliked, dossiers, "disliked dossiers"),
+      (petitionsOnTime, petitions, "petitions on time", "phản ánh, kiến nghị đúng hạn"),
+      (
+        petitionsUnsatisfied, petitions, "unsatisfied petitions",
+        "phản ánh, kiến nghị chưa hài lòng"
+      ),
+      (dossiersLate, dossiers, "late dossiers", "hồ sơ quá hạn"),
+      (dossiersDisliked, dossiers, "disliked dossiers", "hồ sơ bị phản ánh, không hài lòng"),
     ]
-    for (part, whole, name) in parts where part < 0 || whole < 0 || part > whole {
+    for (part, whole, name, vietnameseName) in parts where part < 0 || whole < 0 || part > whole {
       throw PlanError(
         .invalidFigure, cause: "\(part) \(name) of \(whole) cannot be",
-        fix: "a part is at least 0 and at most its whole")
+        fix: "a part is at least 0 and at most its whole",
+        vi: "\(part) \(vietnameseName) trên \(whole) là không hợp lý",
+        viFix: "phần không nhỏ hơn 0 và không lớn hơn tổng")
     }
     self.petitions = petitions
     self.petitionsOnTime = petitionsOnTime

@@ -23,7 +23,8 @@ struct JSONReader {
     let node = try reader.value(depth: 0)
     reader.skipBlanks()
     guard reader.position == reader.bytes.count else {
-      throw reader.error("text follows the end of the document")
+      throw reader.error(
+        "text follows the end of the document", vi: "sau phần cuối tài liệu còn có chữ")
     }
     return node
   }
@@ -31,8 +32,10 @@ struct JSONReader {
   private var place: SourcePlace { SourcePlace(file: file, line: line, column: column) }
   private var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  private func error(_ cause: String, fix: String? = nil) -> PlanError {
-    PlanError(.syntax, at: place, cause: cause, fix: fix)
+  private func error(_ cause: String, fix: String? = nil, vi: String, viFix: String? = nil)
+    -> PlanError
+  {
+    PlanError(.syntax, at: place, cause: cause, fix: fix, vi: vi, viFix: viFix)
   }
 
   private mutating func advance() {
@@ -52,14 +55,18 @@ struct JSONReader {
 
   private mutating func expect(_ character: Unicode.Scalar) throws(PlanError) {
     guard byte == UInt8(ascii: character) else {
-      throw error(byte == nil ? "the document ends too early" : "`\(character)` was expected here")
+      throw error(
+        byte == nil ? "the document ends too early" : "`\(character)` was expected here",
+        vi: byte == nil ? "tài liệu kết thúc quá sớm" : "ở đây cần có `\(character)`")
     }
     advance()
   }
 
   private mutating func value(depth: Int) throws(PlanError) -> DocumentNode {
     guard depth <= Self.maximumDepth else {
-      throw error("the text is nested more than \(Self.maximumDepth) levels deep")
+      throw error(
+        "the text is nested more than \(Self.maximumDepth) levels deep",
+        vi: "các nhóm lồng nhau quá \(Self.maximumDepth) tầng")
     }
     let start = place
     switch byte {
@@ -70,7 +77,7 @@ struct JSONReader {
     case UInt8(ascii: "\""):
       return DocumentNode(content: .scalar(try string(), isPlain: false), place: start)
     case nil:
-      throw error("the document ends too early")
+      throw error("the document ends too early", vi: "tài liệu kết thúc quá sớm")
     default:
       return DocumentNode(content: .scalar(try literal(), isPlain: true), place: start)
     }
@@ -92,7 +99,8 @@ struct JSONReader {
       guard seen.insert(key).inserted else {
         throw PlanError(
           .duplicate, at: keyPlace, cause: "the key `\(key)` occurs twice in one group",
-          fix: "keep one of them")
+          fix: "keep one of them", vi: "khóa `\(key)` có hai lần trong một nhóm",
+          viFix: "chỉ giữ một")
       }
       skipBlanks()
       try expect(":")
@@ -147,7 +155,8 @@ struct JSONReader {
     let isNumber = text.first.map { $0 == "-" || $0.isNumber } == true && Double(text) != nil
     guard isNumber || text == "null" || text == "true" || text == "false" else {
       throw PlanError(
-        .syntax, at: start, cause: "this is no JSON value", fix: "texts stand in double quotes")
+        .syntax, at: start, cause: "this is no JSON value", fix: "texts stand in double quotes",
+        vi: "đây không phải là giá trị JSON", viFix: "chữ phải đặt trong ngoặc kép")
     }
     return text
   }
@@ -162,7 +171,11 @@ struct JSONReader {
       run.removeAll(keepingCapacity: true)
     }
     while true {
-      guard let byte else { throw error("a text is not closed", fix: "add the closing quote") }
+      guard let byte else {
+        throw error(
+          "a text is not closed", fix: "add the closing quote",
+          vi: "một đoạn chữ chưa đóng ngoặc kép", viFix: "thêm dấu ngoặc kép đóng")
+      }
       switch byte {
       case UInt8(ascii: "\""):
         advance()
@@ -174,7 +187,8 @@ struct JSONReader {
         scalars.append(try escape())
       case 0..<0x20:
         throw error(
-          "a control character stands in a text", fix: "write it as an escape such as \\n")
+          "a control character stands in a text", fix: "write it as an escape such as \\n",
+          vi: "có ký tự điều khiển trong đoạn chữ", viFix: "viết ký tự đó bằng dạng như \\n")
       default:
         run.append(byte)
         advance()
@@ -183,7 +197,9 @@ struct JSONReader {
   }
 
   private mutating func escape() throws(PlanError) -> Unicode.Scalar {
-    guard let byte else { throw error("a text is not closed") }
+    guard let byte else {
+      throw error("a text is not closed", vi: "một đoạn chữ chưa đóng ngoặc kép")
+    }
     let plain: Unicode.Scalar? =
       switch byte {
       case UInt8(ascii: "\""): "\""
@@ -206,10 +222,14 @@ struct JSONReader {
       try expect("\\")
       try expect("u")
       let low = try hexadecimal()
-      guard (0xDC00..<0xE000).contains(low) else { throw error("half of a surrogate pair") }
+      guard (0xDC00..<0xE000).contains(low) else {
+        throw error("half of a surrogate pair", vi: "chỉ có một nửa cặp mã thay thế (surrogate)")
+      }
       code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
     }
-    guard let scalar = Unicode.Scalar(code) else { throw error("half of a surrogate pair") }
+    guard let scalar = Unicode.Scalar(code) else {
+      throw error("half of a surrogate pair", vi: "chỉ có một nửa cặp mã thay thế (surrogate)")
+    }
     return scalar
   }
 
@@ -217,7 +237,8 @@ struct JSONReader {
     var code: UInt32 = 0
     for _ in 0..<4 {
       guard let byte, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-        throw error("four hexadecimal digits must follow \\u")
+        throw error(
+          "four hexadecimal digits must follow \\u", vi: "sau \\u phải có bốn chữ số thập lục phân")
       }
       code = code << 4 + UInt32(digit)
       advance()

@@ -6,16 +6,20 @@ struct MappingReader {
   let node: DocumentNode
   /// What the group describes, in the words of an error message ("an indicator").
   let what: String
+  /// The same in Vietnamese.
+  private let vietnameseWhat: String
   private let entries: [DocumentNode.Entry]
   private var known: [String] = []
 
-  init(_ node: DocumentNode, what: String) throws(PlanError) {
+  init(_ node: DocumentNode, what: String, vi: String) throws(PlanError) {
     guard case .mapping(let entries) = node.content else {
       throw PlanError(
-        .invalidValue, at: node.place, cause: "\(what) is a group of keys, not \(node.kindName)")
+        .invalidValue, at: node.place, cause: "\(what) is a group of keys, not \(node.kindName)",
+        vi: "\(vi) là một nhóm khóa, không phải \(node.vietnameseKindName)")
     }
     self.node = node
     self.what = what
+    vietnameseWhat = vi
     self.entries = entries
   }
 
@@ -34,7 +38,9 @@ struct MappingReader {
       let near = NearestName.of(key, in: unread)
       throw PlanError(
         .missingKey, at: node.place, cause: "\(what) needs the key `\(key)`",
-        fix: near.map { "is `\($0)` meant to be `\(key)`?" })
+        fix: near.map { "is `\($0)` meant to be `\(key)`?" },
+        vi: "\(vietnameseWhat) cần khóa `\(key)`",
+        viFix: near.map { "`\($0)` có phải là `\(key)`?" })
     }
     return value
   }
@@ -44,7 +50,9 @@ struct MappingReader {
     for entry in entries where !known.contains(entry.key) {
       throw PlanError(
         .unknownKey, at: entry.place, cause: "\(what) has no key `\(entry.key)`",
-        fix: NearestName.suggestion(for: entry.key, in: known, what: "keys"))
+        fix: NearestName.suggestion(for: entry.key, in: known, what: "keys"),
+        vi: "\(vietnameseWhat) không có khóa `\(entry.key)`",
+        viFix: NearestName.vietnameseSuggestion(for: entry.key, in: known, what: "các khóa"))
     }
   }
 
@@ -52,7 +60,8 @@ struct MappingReader {
     let value = try required(key)
     let text = try value.string(key)
     guard !text.isEmpty else {
-      throw PlanError(.invalidValue, at: value.place, cause: "`\(key)` is empty")
+      throw PlanError(
+        .invalidValue, at: value.place, cause: "`\(key)` is empty", vi: "`\(key)` để trống")
     }
     return text
   }
@@ -94,7 +103,9 @@ struct MappingReader {
     guard let period = Period(text) else {
       throw PlanError(
         .invalidPeriod, at: node.place, cause: "`\(text)` is no period",
-        fix: "periods are written 2025, 2025-Q1, 2025-H1, 2025-9M or 2025-03")
+        fix: "periods are written 2025, 2025-Q1, 2025-H1, 2025-9M or 2025-03",
+        vi: "`\(text)` không phải là kỳ báo cáo",
+        viFix: "kỳ báo cáo ghi 2025, 2025-Q1, 2025-H1, 2025-9M hoặc 2025-03")
     }
     return period
   }
@@ -106,7 +117,9 @@ struct MappingReader {
     case "true": return true
     case "false": return false
     default:
-      throw PlanError(.invalidValue, at: value.place, cause: "`\(key)` is true or false")
+      throw PlanError(
+        .invalidValue, at: value.place, cause: "`\(key)` is true or false",
+        vi: "`\(key)` phải là true hoặc false")
     }
   }
 
@@ -125,7 +138,9 @@ struct MappingReader {
 extension DocumentNode {
   func string(_ key: String) throws(PlanError) -> String {
     guard case .scalar(let text, _) = content, !isNull else {
-      throw PlanError(.invalidValue, at: place, cause: "`\(key)` is a text, not \(kindName)")
+      throw PlanError(
+        .invalidValue, at: place, cause: "`\(key)` is a text, not \(kindName)",
+        vi: "`\(key)` phải là chữ, không phải \(vietnameseKindName)")
     }
     return text
   }
@@ -134,14 +149,18 @@ extension DocumentNode {
     guard case .sequence(let items) = content else {
       throw PlanError(
         .invalidValue, at: place, cause: "`\(key)` is a list, not \(kindName)",
-        fix: "write `[a, b]`, or one line `- a` for each item")
+        fix: "write `[a, b]`, or one line `- a` for each item",
+        vi: "`\(key)` phải là danh sách, không phải \(vietnameseKindName)",
+        viFix: "viết `[a, b]`, hoặc mỗi mục một dòng `- a`")
     }
     return items
   }
 
   func integer(_ key: String) throws(PlanError) -> Int {
     guard case .scalar(let text, _) = content, let value = Int(text) else {
-      throw PlanError(.invalidValue, at: place, cause: "`\(key)` is a whole number, not \(shown)")
+      throw PlanError(
+        .invalidValue, at: place, cause: "`\(key)` is a whole number, not \(shown)",
+        vi: "`\(key)` phải là số nguyên, không phải \(vietnameseShown)")
     }
     return value
   }
@@ -150,7 +169,9 @@ extension DocumentNode {
     guard case .scalar(let text, _) = content, let value = Double(text), value.isFinite else {
       throw PlanError(
         .invalidValue, at: place, cause: "`\(key)` is a number, not \(shown)",
-        fix: "write shares as fractions with a point: 0.90 for 90 %")
+        fix: "write shares as fractions with a point: 0.90 for 90 %",
+        vi: "`\(key)` phải là số, không phải \(vietnameseShown)",
+        viFix: "ghi tỷ lệ dạng thập phân với dấu chấm: 90 % ghi là 0.90")
     }
     return value
   }
@@ -159,7 +180,8 @@ extension DocumentNode {
     guard case .scalar(let text, _) = content, let value = PlanDate(text) else {
       throw PlanError(
         .invalidValue, at: place, cause: "`\(key)` is a date, not \(shown)",
-        fix: "write it as 2025-01-31")
+        fix: "write it as 2025-01-31", vi: "`\(key)` phải là ngày, không phải \(vietnameseShown)",
+        viFix: "ghi dạng 2025-01-31")
     }
     return value
   }
@@ -172,7 +194,9 @@ extension DocumentNode {
       let names = Choice.allCases.map(\.rawValue)
       throw PlanError(
         .invalidValue, at: place, cause: "`\(key)` cannot be `\(text)`",
-        fix: NearestName.suggestion(for: text, in: names, what: "values"))
+        fix: NearestName.suggestion(for: text, in: names, what: "values"),
+        vi: "`\(key)` không nhận giá trị `\(text)`",
+        viFix: NearestName.vietnameseSuggestion(for: text, in: names, what: "các giá trị"))
     }
     return value
   }
@@ -180,5 +204,10 @@ extension DocumentNode {
   private var shown: String {
     if case .scalar(let text, _) = content { return "`\(text.prefix(60))`" }
     return kindName
+  }
+
+  private var vietnameseShown: String {
+    if case .scalar(let text, _) = content { return "`\(text.prefix(60))`" }
+    return vietnameseKindName
   }
 }

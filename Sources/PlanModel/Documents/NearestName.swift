@@ -15,6 +15,16 @@ enum NearestName {
     return best?.name
   }
 
+  /// "có phải là …", or the list of what exists when nothing is near.
+  static func vietnameseSuggestion(
+    for name: String, in candidates: [String], what: String
+  ) -> String {
+    if let near = of(name, in: candidates) { return "có phải là `\(near)`?" }
+    if candidates.isEmpty { return "chưa có \(what) nào" }
+    let shown = candidates.prefix(20).joined(separator: ", ")
+    return "\(what) hiện có: \(shown)" + (candidates.count > 20 ? ", …" : "")
+  }
+
   /// "did you mean …", or the list of what exists when nothing is near.
   static func suggestion(for name: String, in candidates: [String], what: String) -> String {
     if let near = of(name, in: candidates) { return "did you mean `\(near)`?" }

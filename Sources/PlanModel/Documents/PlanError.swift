@@ -42,17 +42,36 @@ public struct PlanError: Error, Hashable, Sendable, CustomStringConvertible {
   public var cause: String
   /// What to do about it; `nil` when the cause says it all.
   public var fix: String?
+  /// What is wrong, in Vietnamese.
+  public var vietnameseCause: String
+  /// What to do about it, in Vietnamese.
+  public var vietnameseFix: String?
 
   /// Makes an error from its parts.
-  public init(_ kind: Kind, at place: SourcePlace? = nil, cause: String, fix: String? = nil) {
+  public init(
+    _ kind: Kind, at place: SourcePlace? = nil, cause: String, fix: String? = nil, vi: String,
+    viFix: String? = nil
+  ) {
+    assert((fix == nil) == (viFix == nil), "a hint is said in both languages or in none")
     self.kind = kind
     self.place = place
     self.cause = cause
     self.fix = fix
+    vietnameseCause = vi
+    vietnameseFix = viFix
   }
 
   /// The message as `file:line:column: error: cause`, with the fix as a hint on a second line.
   public var description: String { text(severity: "error") }
+
+  /// The description in Vietnamese.
+  public var vietnamese: String { vietnameseText(severity: "lỗi") }
+
+  func vietnameseText(severity: String) -> String {
+    let prefix = place.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
+    return "\(prefix)\(severity): \(vietnameseCause)"
+      + (vietnameseFix.map { "\n  gợi ý: \($0)" } ?? "")
+  }
 
   func text(severity: String) -> String {
     let prefix = place.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
@@ -83,4 +102,9 @@ public struct PlanFinding: Hashable, Sendable, CustomStringConvertible {
 
   /// The finding as `file:line:column: warning: cause`.
   public var description: String { error.text(severity: severity.rawValue) }
+
+  /// The description in Vietnamese.
+  public var vietnamese: String {
+    error.vietnameseText(severity: severity == .error ? "lỗi" : "cảnh báo")
+  }
 }

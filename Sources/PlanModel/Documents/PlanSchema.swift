@@ -16,11 +16,15 @@ enum PlanSchema: String, CaseIterable {
     if name.hasPrefix(family + "/") {
       throw PlanError(
         .unsupportedSchema, at: node.place, cause: "this version reads \(rawValue), not `\(name)`",
-        fix: "use a program at least as new as the file")
+        fix: "use a program at least as new as the file",
+        vi: "phiên bản này đọc \(rawValue), không đọc `\(name)`",
+        viFix: "dùng chương trình mới ít nhất bằng tệp")
     }
     throw PlanError(
       .unsupportedSchema, at: node.place, cause: "`\(name)` is not \(rawValue)",
-      fix: "the first line of this kind of file is `schema: \(rawValue)`")
+      fix: "the first line of this kind of file is `schema: \(rawValue)`",
+      vi: "`\(name)` không phải là \(rawValue)",
+      viFix: "dòng đầu của loại tệp này là `schema: \(rawValue)`")
   }
 }
 
@@ -32,7 +36,7 @@ extension DocumentNode {
     } catch {
       throw PlanError(
         error.isDuplicateKey ? .duplicate : .syntax, at: error.place, cause: error.cause,
-        fix: error.fix)
+        fix: error.fix, vi: error.vietnameseCause, viFix: error.vietnameseFix)
     }
   }
 }

@@ -123,7 +123,7 @@ public struct StoreDocument: Hashable, Sendable {
   /// - Throws: ``PlanError`` naming the place of what cannot be read.
   public init(json text: String, name: String) throws(PlanError) {
     let root = try JSONReader.read(text, file: name)
-    var reader = try MappingReader(root, what: "a store document")
+    var reader = try MappingReader(root, what: "a store document", vi: "tài liệu kho")
     let schema = try reader.required("schema")
     let name = try schema.string("schema")
     guard name == Self.schema || Self.earlierSchemas.contains(name) else {
@@ -131,11 +131,15 @@ public struct StoreDocument: Hashable, Sendable {
         .unsupportedSchema, at: schema.place, cause: "the document is not \(Self.schema)",
         fix: name.hasPrefix("hailong.store/")
           ? "it was written by a newer program; use one at least as new"
-          : "documents of this kind are written by `hailong plan export`")
+          : "documents of this kind are written by `hailong plan export`",
+        vi: "tài liệu không phải là \(Self.schema)",
+        viFix: name.hasPrefix("hailong.store/")
+          ? "tài liệu do chương trình mới hơn ghi; dùng chương trình mới ít nhất bằng nó"
+          : "tài liệu loại này do `hailong plan export` ghi ra")
     }
     self.init()
     for node in try reader.required("plans").items("plans") {
-      var entry = try MappingReader(node, what: "a plan version")
+      var entry = try MappingReader(node, what: "a plan version", vi: "phiên bản kế hoạch")
       let file = try PlanFile(entry.required("plan"))
       plans.append(
         PlanVersion(
@@ -176,20 +180,20 @@ extension StoreDocument.Run {
   }
 
   init(_ node: DocumentNode) throws(PlanError) {
-    var reader = try MappingReader(node, what: "a run")
+    var reader = try MappingReader(node, what: "a run", vi: "lần ghi")
     self.init(
       recordedAt: try reader.string("recordedAt"),
       recordedBy: try reader.optionalString("recordedBy"),
       note: try reader.optionalString("note"),
       provenance: try Provenance(reader.required("provenance")), measurements: [])
     for item in try reader.required("measurements").items("measurements") {
-      var entry = try MappingReader(item, what: "a measurement")
+      var entry = try MappingReader(item, what: "a measurement", vi: "kết quả đo")
       let revision = try entry.integer("revision")
       measurements.append((try IndicatorMeasurement(&entry, provenance: provenance), revision))
       try entry.finish()
     }
     for item in try reader.optional("surveys")?.items("surveys") ?? [] {
-      var entry = try MappingReader(item, what: "a survey")
+      var entry = try MappingReader(item, what: "a survey", vi: "khảo sát")
       surveys.append(
         .init(
           plan: try entry.string("plan"), period: try entry.period("period"),

@@ -31,31 +31,35 @@ public enum DHIS2Export {
       && units.allSatisfy { ExchangeCode.isCode(unitCodes[$0] ?? $0) }
     for figure in figures {
       let measurement = figure.measurement
-      func leaveOut(_ reason: String) {
+      func leaveOut(_ reason: String, vi: String) {
         remarks.append(
           ExchangeRemark(
-            indicator: measurement.indicator, period: measurement.period, reason: reason))
+            indicator: measurement.indicator, period: measurement.period, reason: reason,
+            vietnameseReason: vi))
       }
       guard let period = isoPeriod(measurement.period) else {
-        leaveOut("DHIS2 has no period of nine months")
+        leaveOut(
+          "DHIS2 has no period of nine months", vi: "DHIS2 không có kỳ chín tháng")
         continue
       }
       guard !figure.isWithheld else {
-        leaveOut("withheld by the publication rules")
+        leaveOut("withheld by the publication rules", vi: "không công bố theo quy tắc")
         continue
       }
       guard let value = figure.value else {
-        leaveOut("no value")
+        leaveOut("no value", vi: "không có giá trị")
         continue
       }
       guard measurement.area == nil else {
-        leaveOut("the figure of a single service area")
+        leaveOut("the figure of a single service area", vi: "số liệu của riêng một lĩnh vực")
         continue
       }
       let suffix = measurement.origin == .administrative && figure.indicator.kind == .survey
       let element = "\(plan.id).\(measurement.indicator)" + (suffix ? ".ADM" : "")
       guard element.count <= codeLimit else {
-        leaveOut("the code \(element) is longer than \(codeLimit) characters")
+        leaveOut(
+          "the code \(element) is longer than \(codeLimit) characters",
+          vi: "mã \(element) dài hơn \(codeLimit) ký tự")
         continue
       }
       let unit =

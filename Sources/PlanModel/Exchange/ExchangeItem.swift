@@ -8,6 +8,8 @@ public struct ExchangeRemark: Hashable, Sendable {
   public var period: Period
   /// Why it was left out.
   public var reason: String
+  /// Why, in Vietnamese.
+  public var vietnameseReason: String
 }
 
 /// A figure as other systems want it: per cent for shares, and the uncertainty in words.

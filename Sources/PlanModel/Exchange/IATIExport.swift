@@ -85,7 +85,9 @@ public struct IATIExport: Sendable {
         remarks.append(
           ExchangeRemark(
             indicator: indicator.id, period: figure.measurement.period,
-            reason: figure.isWithheld ? "withheld by the publication rules" : "no value"))
+            reason: figure.isWithheld ? "withheld by the publication rules" : "no value",
+            vietnameseReason: figure.isWithheld ? "không công bố theo quy tắc" : "không có giá trị")
+        )
       }
     }
     writer.open("result", [("type", "2"), ("aggregation-status", "0")])

@@ -35,7 +35,8 @@ public enum SDMXExport {
         remarks.append(
           ExchangeRemark(
             indicator: figure.measurement.indicator, period: figure.measurement.period,
-            reason: "the unit \(area) has no code"))
+            reason: "the unit \(area) has no code",
+            vietnameseReason: "đơn vị \(area) không có mã"))
         continue
       }
       rows.append(row(figure, area: area, plan: plan, calendar: calendar, flow: flow))

@@ -22,7 +22,11 @@ extension StoreDocument {
         .missingKey, at: SourcePlace(file: name, line: 1, column: 1),
         cause: "the table lacks the column `\(missing[0])`",
         fix: "tables of measurements are written by `hailong plan export --format csv --all`; "
-          + "administrative figures are recorded by `hailong plan record`")
+          + "administrative figures are recorded by `hailong plan record`",
+        vi: "bảng thiếu cột `\(missing[0])`",
+        viFix:
+          "bảng kết quả đo do `hailong plan export --format csv --all` ghi ra; số liệu hành chính thì ghi bằng `hailong plan record`"
+      )
     }
     var entries: [(id: Int, run: RunKey, measurement: IndicatorMeasurement, revision: Int)] = []
     var withheld = 0
@@ -101,7 +105,9 @@ private struct RowReader {
   }
 
   private func failure(_ name: String) -> PlanError {
-    PlanError(.invalidValue, at: place, cause: "`\(name)` is `\(text(name))`, which cannot be read")
+    PlanError(
+      .invalidValue, at: place, cause: "`\(name)` is `\(text(name))`, which cannot be read",
+      vi: "`\(name)` là `\(text(name))`, không đọc được")
   }
 
   func integer(_ name: String) throws(PlanError) -> Int {
@@ -131,7 +137,8 @@ private struct RowReader {
       return try Provenance(JSONReader.read(text("provenance"), file: place.file))
     } catch {
       throw PlanError(
-        .syntax, at: place, cause: "`provenance` cannot be read: \(error.cause)")
+        .syntax, at: place, cause: "`provenance` cannot be read: \(error.cause)",
+        vi: "không đọc được `provenance`: \(error.vietnameseCause)")
     }
   }
 

@@ -33,7 +33,8 @@ extension IndicatorMeasurement {
     let publish = try reader.required("publish")
     guard let publication = Publication(rawValue: try publish.string("publish")) else {
       throw PlanError(
-        .invalidValue, at: publish.place, cause: "`publish` is show, review or suppress")
+        .invalidValue, at: publish.place, cause: "`publish` is show, review or suppress",
+        vi: "`publish` phải là show, review hoặc suppress")
     }
     self.publication = publication
     flags = try reader.strings("flags")
@@ -43,10 +44,10 @@ extension IndicatorMeasurement {
 extension Provenance {
   /// Reads what ``json`` writes.
   init(_ node: DocumentNode) throws(PlanError) {
-    var reader = try MappingReader(node, what: "a provenance")
+    var reader = try MappingReader(node, what: "a provenance", vi: "nguồn gốc số liệu")
     var sources: [SourceFile] = []
     for item in try reader.optional("sources")?.items("sources") ?? [] {
-      var file = try MappingReader(item, what: "a source")
+      var file = try MappingReader(item, what: "a source", vi: "nguồn")
       sources.append(
         SourceFile(
           name: try file.string("file"), sha256: try file.string("sha256"),

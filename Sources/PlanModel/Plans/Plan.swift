@@ -114,7 +114,9 @@ public struct Plan: Hashable, Sendable, Identifiable {
       throw PlanError(
         .invalidPeriod,
         cause: "the period \(period) is outside the plan \(id), which is for \(year)",
-        fix: "periods of the plan are \(year)-Q1, \(year)-H1, \(year)-9M, \(year) and so on")
+        fix: "periods of the plan are \(year)-Q1, \(year)-H1, \(year)-9M, \(year) and so on",
+        vi: "kỳ \(period) nằm ngoài kế hoạch \(id) của năm \(year)",
+        viFix: "các kỳ của kế hoạch là \(year)-Q1, \(year)-H1, \(year)-9M, \(year) và tương tự")
     }
   }
 }

@@ -5,7 +5,7 @@ struct PlanDecoder {
   private(set) var places = PlanPlaces()
 
   mutating func plan(_ root: DocumentNode) throws(PlanError) -> Plan {
-    var reader = try MappingReader(root, what: "a plan")
+    var reader = try MappingReader(root, what: "a plan", vi: "kế hoạch")
     try PlanSchema.plan.check(&reader)
     places.plan = root.place
     var plan = Plan(
@@ -28,7 +28,7 @@ struct PlanDecoder {
       places.parent = node.place
     }
     for node in try reader.optional("contentAreas")?.items("contentAreas") ?? [] {
-      var area = try MappingReader(node, what: "a content area")
+      var area = try MappingReader(node, what: "a content area", vi: "nội dung cải cách")
       plan.contentAreas.append(
         ContentArea(id: try area.string("id"), title: try area.string("title")))
       try area.finish()
@@ -45,7 +45,7 @@ struct PlanDecoder {
   }
 
   private static func unit(_ node: DocumentNode) throws(PlanError) -> AdministrativeUnit {
-    var reader = try MappingReader(node, what: "a unit")
+    var reader = try MappingReader(node, what: "a unit", vi: "đơn vị")
     let unit = AdministrativeUnit(
       code: try reader.optionalString("code"), name: try reader.string("name"))
     try reader.finish()
@@ -53,7 +53,7 @@ struct PlanDecoder {
   }
 
   private static func document(_ node: DocumentNode) throws(PlanError) -> LegalDocument {
-    var reader = try MappingReader(node, what: "a cited document")
+    var reader = try MappingReader(node, what: "a cited document", vi: "văn bản được dẫn")
     let document = LegalDocument(
       number: try reader.optionalString("number"),
       issuer: try reader.optionalString("issuer") ?? "",
@@ -62,13 +62,14 @@ struct PlanDecoder {
     try reader.finish()
     guard document.number != nil || document.title != nil || document.plan != nil else {
       throw PlanError(
-        .missingKey, at: node.place, cause: "a cited document needs a number or a title")
+        .missingKey, at: node.place, cause: "a cited document needs a number or a title",
+        vi: "văn bản được dẫn cần có số hoặc tên")
     }
     return document
   }
 
   private mutating func indicator(_ node: DocumentNode) throws(PlanError) -> Indicator {
-    var reader = try MappingReader(node, what: "an indicator")
+    var reader = try MappingReader(node, what: "an indicator", vi: "chỉ tiêu")
     let kind: Indicator.Kind = try reader.choice("kind")
     let unit: Indicator.Unit = try reader.choice("unit", default: Self.defaultUnit(of: kind))
     var indicator = Indicator(
@@ -103,7 +104,7 @@ struct PlanDecoder {
   }
 
   private static func target(_ node: DocumentNode) throws(PlanError) -> Target {
-    var reader = try MappingReader(node, what: "a target")
+    var reader = try MappingReader(node, what: "a target", vi: "mục tiêu")
     let target = Target(
       try reader.choice("op"), try number(reader.required("value"), "value"),
       to: try reader.optional("to").map { node throws(PlanError) in try number(node, "to") })
@@ -119,19 +120,24 @@ struct PlanDecoder {
       throw PlanError(
         .invalidTarget, at: node.place, cause: "`\(key)` is a share, not `\(text)`",
         fix: (0...100).contains(percent)
-          ? "write \(text) as \(percent / 100)" : "a share of \(text) cannot be meant")
+          ? "write \(text) as \(percent / 100)" : "a share of \(text) cannot be meant",
+        vi: "`\(key)` là tỷ lệ, không phải `\(text)`",
+        viFix: (0...100).contains(percent)
+          ? "ghi \(text) thành \(percent / 100)" : "tỷ lệ \(text) chắc là ghi nhầm")
     }
     return try node.number(key)
   }
 
   private static func binding(_ node: DocumentNode) throws(PlanError) -> SurveyBinding {
-    var reader = try MappingReader(node, what: "a binding")
+    var reader = try MappingReader(node, what: "a binding", vi: "binding")
     let ratesNode = try reader.required("rates")
     if case .sequence = ratesNode.content {
       throw PlanError(
         .invalidBinding, at: ratesNode.place,
         cause: "a binding rates either services or policy, never both in one figure",
-        fix: "make two indicators")
+        fix: "make two indicators",
+        vi: "một chỉ tiêu đánh giá dịch vụ hoặc chính sách, không bao giờ cả hai trong một số",
+        viFix: "tách thành hai chỉ tiêu")
     }
     let binding = SurveyBinding(
       families: try reader.strings("families"), rates: try ratesNode.choice("rates"),
@@ -143,7 +149,7 @@ struct PlanDecoder {
   }
 
   private mutating func task(_ node: DocumentNode) throws(PlanError) -> PlanTask {
-    var reader = try MappingReader(node, what: "a task")
+    var reader = try MappingReader(node, what: "a task", vi: "nhiệm vụ")
     var task = PlanTask(
       id: try reader.string("id"), contentArea: try reader.optionalString("contentArea"),
       section: try reader.choice("section"), clause: try reader.string("clause"),
@@ -154,7 +160,7 @@ struct PlanDecoder {
       indicators: try reader.strings("indicators"))
     if let due = reader.optional("due") { task.due = try Self.due(due) }
     if let budget = reader.optional("budget") {
-      var group = try MappingReader(budget, what: "a budget")
+      var group = try MappingReader(budget, what: "a budget", vi: "kinh phí")
       task.budget = Budget(
         text: try group.string("text"), amount: try group.optionalInteger("amount"))
       try group.finish()
@@ -165,14 +171,15 @@ struct PlanDecoder {
   }
 
   private static func due(_ node: DocumentNode) throws(PlanError) -> Due {
-    var reader = try MappingReader(node, what: "a term")
+    var reader = try MappingReader(node, what: "a term", vi: "thời hạn")
     let due = Due(
       text: try reader.optionalString("text"), kind: try reader.choice("kind"),
       from: try reader.optionalDate("from"), to: try reader.optionalDate("to"))
     try reader.finish()
     if let from = due.from, let to = due.to, to < from {
       throw PlanError(
-        .invalidValue, at: node.place, cause: "the term ends on \(to), before it starts on \(from)")
+        .invalidValue, at: node.place, cause: "the term ends on \(to), before it starts on \(from)",
+        vi: "thời hạn kết thúc \(to), trước khi bắt đầu \(from)")
     }
     return due
   }

@@ -64,7 +64,9 @@ extension Plan {
         PlanError(
           .differingDate, at: place,
           cause: "\(id) cites \(document.number ?? "") with the date \(date); \(name) of \(actual)",
-          fix: "documents are matched by number and issuer; one of the dates is wrong"))
+          fix: "documents are matched by number and issuer; one of the dates is wrong",
+          vi: "\(id) dẫn \(document.number ?? "") ngày \(date); \(name) ghi ngày \(actual)",
+          viFix: "văn bản được so theo số và cơ quan ban hành; một trong hai ngày bị sai"))
     }
   }
 
@@ -86,6 +88,8 @@ extension Plan {
             PlanError(
               .circularReference,
               cause: "plans are each other's parents: "
+                + chain.map(\.id).joined(separator: " → "),
+              vi: "các kế hoạch là cấp trên của nhau: "
                 + chain.map(\.id).joined(separator: " → ")))
         }
         return findings
@@ -121,14 +125,18 @@ extension Plan {
     guard !descendants.contains(id) else {
       throw PlanError(
         .circularReference,
-        cause: "plans are each other's parents: " + (descendants + [id]).joined(separator: " → "))
+        cause: "plans are each other's parents: " + (descendants + [id]).joined(separator: " → "),
+        vi: "các kế hoạch là cấp trên của nhau: " + (descendants + [id]).joined(separator: " → "))
     }
     guard inherits != .none else { return self }
     guard let found = parentPlan(in: library) else {
       throw PlanError(
         .unknownReference,
         cause: "\(id) inherits from \(parent?.plan ?? parent?.number ?? "its parent"), "
-          + "which is not among the plans", fix: "import the parent first, or set `inherits: none`")
+          + "which is not among the plans", fix: "import the parent first, or set `inherits: none`",
+        vi:
+          "\(id) kế thừa từ \(parent?.plan ?? parent?.number ?? "kế hoạch cấp trên"), nhưng trong các kế hoạch không có văn bản đó",
+        viFix: "nhập kế hoạch cấp trên trước, hoặc ghi `inherits: none`")
     }
     let source = try found.resolved(in: library, descendants: descendants + [id])
     var plan = self

@@ -95,13 +95,14 @@ public struct ReportingCalendar: Hashable, Sendable {
   /// Reads a calendar file (`schema: hailong.calendar/1`).
   public init(yaml text: String, file: String) throws(PlanError) {
     let root = try DocumentNode(yaml: text, file: file, as: .calendar)
-    var reader = try MappingReader(root, what: "a calendar")
+    var reader = try MappingReader(root, what: "a calendar", vi: "lịch báo cáo")
     try PlanSchema.calendar.check(&reader)
     let dayNode = try reader.required("cutOffDay")
     let day = try dayNode.integer("cutOffDay")
     guard (1...31).contains(day) else {
       throw PlanError(
-        .invalidValue, at: dayNode.place, cause: "`cutOffDay` is a day of the month, 1 to 31")
+        .invalidValue, at: dayNode.place, cause: "`cutOffDay` is a day of the month, 1 to 31",
+        vi: "`cutOffDay` là ngày trong tháng, từ 1 đến 31")
     }
     self.init(
       id: try reader.string("id"), title: try reader.string("title"), cutOffDay: day,
@@ -110,7 +111,9 @@ public struct ReportingCalendar: Hashable, Sendable {
     for code in reportedPeriods where Period(year: 2000, code: code) == nil {
       throw PlanError(
         .invalidPeriod, at: root.place, cause: "`reportedPeriods` has no period `\(code)`",
-        fix: "periods are Q1 to Q4, H1, H2, 9M, Y and 01 to 12")
+        fix: "periods are Q1 to Q4, H1, H2, 9M, Y and 01 to 12",
+        vi: "`reportedPeriods` không có kỳ `\(code)`",
+        viFix: "các kỳ là Q1 đến Q4, H1, H2, 9M, Y và 01 đến 12")
     }
     try reader.finish()
   }

@@ -55,7 +55,7 @@ public struct TaskReport: Hashable, Sendable {
   }
 
   init(_ node: DocumentNode) throws(PlanError) {
-    var reader = try MappingReader(node, what: "a task report")
+    var reader = try MappingReader(node, what: "a task report", vi: "báo cáo nhiệm vụ")
     self.init(
       plan: try reader.string("plan"), task: try reader.string("task"),
       state: try reader.choice("state"), date: try reader.required("date").date("date"),

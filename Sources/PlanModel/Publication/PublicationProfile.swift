@@ -84,7 +84,10 @@ public struct PublicationProfile: Hashable, Sendable, Identifiable {
       throw PlanError(
         .unknownReference, cause: "there is no publication profile `\(name)`",
         fix: NearestName.suggestion(for: name, in: builtIn.map(\.id), what: "profiles")
-          + "; or give the path of a file")
+          + "; or give the path of a file", vi: "không có quy tắc công bố `\(name)`",
+        viFix: NearestName.vietnameseSuggestion(
+          for: name, in: builtIn.map(\.id), what: "các quy tắc công bố")
+          + "; hoặc ghi đường dẫn một tệp")
     }
     return profile
   }
@@ -95,7 +98,7 @@ public struct PublicationProfile: Hashable, Sendable, Identifiable {
   /// `minimumRespondents` itself.
   public init(yaml text: String, file: String) throws(PlanError) {
     let root = try DocumentNode(yaml: text, file: file, as: .publication)
-    var reader = try MappingReader(root, what: "a publication profile")
+    var reader = try MappingReader(root, what: "a publication profile", vi: "quy tắc công bố")
     try PlanSchema.publication.check(&reader)
     self.init(
       id: try reader.string("id"), title: try reader.string("title"),
@@ -116,7 +119,8 @@ public struct PublicationProfile: Hashable, Sendable, Identifiable {
       maximumRelativeWidth, reviewBelowDegreesOfFreedom,
     ]
     if limits.contains(where: { ($0 ?? 0) < 0 }) {
-      throw PlanError(.invalidValue, at: root.place, cause: "a threshold is negative")
+      throw PlanError(
+        .invalidValue, at: root.place, cause: "a threshold is negative", vi: "một ngưỡng là số âm")
     }
   }
 }

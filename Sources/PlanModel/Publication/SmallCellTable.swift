@@ -62,7 +62,9 @@ public struct SmallCellTable: Hashable, Sendable {
     counts: [Int], sums: [Sum], unprinted: Set<Int> = [], known: Set<Int> = []
   ) throws(PlanError) {
     guard counts.allSatisfy({ $0 >= 0 }) else {
-      throw PlanError(.invalidFigure, cause: "a count of respondents is negative")
+      throw PlanError(
+        .invalidFigure, cause: "a count of respondents is negative",
+        vi: "một số đếm người trả lời là số âm")
     }
     for sum in sums {
       guard ([sum.total] + sum.parts).allSatisfy(counts.indices.contains),
@@ -70,7 +72,8 @@ public struct SmallCellTable: Hashable, Sendable {
         counts[sum.total] == sum.parts.reduce(0, { $0 + counts[$1] })
       else {
         throw PlanError(
-          .invalidFigure, cause: "a total of the table is not the sum of its parts")
+          .invalidFigure, cause: "a total of the table is not the sum of its parts",
+          vi: "một tổng của bảng không bằng tổng các phần")
       }
     }
     self.counts = counts
@@ -87,7 +90,9 @@ public struct SmallCellTable: Hashable, Sendable {
   public static func crossTable(_ rows: [[Int]]) throws(PlanError) -> SmallCellTable {
     let width = rows.first?.count ?? 0
     guard rows.allSatisfy({ $0.count == width }) else {
-      throw PlanError(.invalidFigure, cause: "the rows of the table differ in length")
+      throw PlanError(
+        .invalidFigure, cause: "the rows of the table differ in length",
+        vi: "các dòng của bảng dài ngắn khác nhau")
     }
     let inner = rows.count * width
     let rowTotals = rows.map { $0.reduce(0, +) }

@@ -90,7 +90,9 @@ public struct RollUp: Hashable, Sendable {
     guard levels.contains(level) else {
       throw PlanError(
         .unknownReference, cause: "the register has no unit of the level `\(level)`",
-        fix: NearestName.suggestion(for: level, in: levels, what: "levels"))
+        fix: NearestName.suggestion(for: level, in: levels, what: "levels"),
+        vi: "danh mục không có đơn vị nào ở cấp `\(level)`",
+        viFix: NearestName.vietnameseSuggestion(for: level, in: levels, what: "các cấp"))
     }
   }
 

@@ -41,12 +41,16 @@ public struct UnitTree: Hashable, Sendable {
     var byCode: [String: Int] = [:]
     for (position, unit) in units.enumerated() {
       guard byCode.updateValue(position, forKey: unit.code) == nil else {
-        throw PlanError(.duplicate, cause: "the unit `\(unit.code)` occurs twice in the register")
+        throw PlanError(
+          .duplicate, cause: "the unit `\(unit.code)` occurs twice in the register",
+          vi: "đơn vị `\(unit.code)` có hai lần trong danh mục")
       }
       if let weight = unit.weight, !(weight > 0 && weight.isFinite) {
         throw PlanError(
           .invalidValue, cause: "the weight of `\(unit.code)` is \(weight)",
-          fix: "weights are numbers above 0; leave the cell empty where none is stated")
+          fix: "weights are numbers above 0; leave the cell empty where none is stated",
+          vi: "trọng số của `\(unit.code)` là \(weight)",
+          viFix: "trọng số là số lớn hơn 0; chưa nêu thì để ô trống")
       }
     }
     var children: [String: [Int]] = [:]
@@ -63,7 +67,8 @@ public struct UnitTree: Hashable, Sendable {
         steps += 1
         guard steps <= units.count else {
           throw PlanError(
-            .circularReference, cause: "the unit `\(unit.code)` stands above itself")
+            .circularReference, cause: "the unit `\(unit.code)` stands above itself",
+            vi: "đơn vị `\(unit.code)` đứng trên chính nó")
         }
         above = units[next].parent
       }

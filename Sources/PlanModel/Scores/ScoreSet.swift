@@ -161,7 +161,9 @@ extension ScoreSet.Item {
       guard let target = target ?? stageTarget, target > 0 else {
         throw PlanError(
           .invalidTarget, cause: "the item `\(id)` is capped at a target, but no stage gives one",
-          fix: "add `target`, or a stage for the year")
+          fix: "add `target`, or a stage for the year",
+          vi: "mục `\(id)` bị giới hạn theo mục tiêu, nhưng không giai đoạn nào ghi mục tiêu",
+          viFix: "thêm `target`, hoặc thêm giai đoạn của năm đó")
       }
       return min(points, max(0, points * value / target))
     case .bands(let bands):

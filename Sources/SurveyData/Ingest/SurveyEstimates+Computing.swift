@@ -14,7 +14,7 @@ extension CodedResponses {
     _ options: SurveyEstimateOptions
   ) throws(SurveyEstimateError) -> SurveyEstimates {
     if let remark = instrument.noSurvey {
-      throw .noSurvey(instrument: instrument.id, cause: remark.cause.en, fix: remark.fix)
+      throw .noSurvey(instrument: instrument.id, cause: remark.cause, fix: remark.fix)
     }
     guard count > 0 else { throw .noResponses(instrument: instrument.id) }
     guard SurveyShape(self).isTalliable else { return try estimatesFromRows(options) }
@@ -68,7 +68,7 @@ struct SurveyComputation<Evaluator: SurveyEvaluator> {
     var evaluator = evaluator
     let instrument = evaluator.instrument
     if let remark = instrument.noSurvey {
-      throw .noSurvey(instrument: instrument.id, cause: remark.cause.en, fix: remark.fix)
+      throw .noSurvey(instrument: instrument.id, cause: remark.cause, fix: remark.fix)
     }
     guard evaluator.count > 0 else { throw .noResponses(instrument: instrument.id) }
     let chosen = options.measure.map { instrument.measure($0) } ?? instrument.defaultMeasure
@@ -91,8 +91,11 @@ struct SurveyComputation<Evaluator: SurveyEvaluator> {
       throw .measureNotComputable(
         measure.id, instrument: instrument.id,
         reason: statistics.isEmpty
-          ? "the files hold none of its questions"
-          : "it has one value per question; choose another")
+          ? BilingualText(
+            vi: "các tệp không có câu hỏi nào của nó", en: "the files hold none of its questions")
+          : BilingualText(
+            vi: "nó có một giá trị cho mỗi câu hỏi; chọn cách tính khác",
+            en: "it has one value per question; choose another"))
     }
     return only
   }
@@ -145,7 +148,9 @@ struct SurveyComputation<Evaluator: SurveyEvaluator> {
       guard let rate = evaluator.rate(ofElement: element) else {
         throw .measureNotComputable(
           element, instrument: instrument.id,
-          reason: "the files hold none of the element's questions")
+          reason: BilingualText(
+            vi: "các tệp không có câu hỏi nào của yếu tố này",
+            en: "the files hold none of the element's questions"))
       }
       return rate
     }

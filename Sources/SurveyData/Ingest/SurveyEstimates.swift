@@ -196,11 +196,11 @@ public enum SurveyEstimateError: Error, Hashable, Sendable, CustomStringConverti
   /// No response was accepted.
   case noResponses(instrument: String)
   /// The instrument is no questionnaire: counts of records, or a published index.
-  case noSurvey(instrument: String, cause: String, fix: String)
+  case noSurvey(instrument: String, cause: BilingualText, fix: BilingualText)
   /// The instrument has no such measure.
   case unknownMeasure(String, instrument: String, known: [String])
   /// The files hold none of the measure's questions, or the measure has more than one value.
-  case measureNotComputable(String, instrument: String, reason: String)
+  case measureNotComputable(String, instrument: String, reason: BilingualText)
   /// The sample design cannot be right.
   case design(EstimationError)
   /// The tally does not hold what is asked for.
@@ -212,13 +212,13 @@ public enum SurveyEstimateError: Error, Hashable, Sendable, CustomStringConverti
     case .noResponses(let instrument):
       "no response was accepted for instrument '\(instrument)'\n"
         + "  fix: run `hailong check` on the file; it lists every rejected row with its rule"
-    case .noSurvey(_, let cause, let fix): "\(cause)\n  fix: \(fix)"
+    case .noSurvey(_, let cause, let fix): "\(cause.en)\n  fix: \(fix.en)"
     case .unknownMeasure(let measure, let instrument, let known):
       "instrument '\(instrument)' has no measure '\(measure)'\n  fix: "
         + (NearestName.nearest(to: measure, among: known).map { "did you mean '\($0)'? " } ?? "")
         + "its measures are \(known.joined(separator: ", "))"
     case .measureNotComputable(let measure, let instrument, let reason):
-      "measure '\(measure)' of instrument '\(instrument)' cannot be computed: \(reason)"
+      "measure '\(measure)' of instrument '\(instrument)' cannot be computed: \(reason.en)"
     case .design(let error): "\(error.description)\n  fix: \(error.fix)"
     case .tally(let error): "\(error.description)\n  fix: \(error.fix)"
     }

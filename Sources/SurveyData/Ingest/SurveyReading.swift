@@ -105,7 +105,8 @@ public struct SurveyReading: Sendable {
     }
     guard let screen else {
       throw RequestError(
-        .usage, at: "files", "no file was named", fix: "name at least one CSV file")
+        .usage, at: "files", "no file was named", fix: "name at least one CSV file",
+        vi: "chưa ghi tên tệp nào", viFix: "ghi ít nhất một tệp CSV")
     }
     responses.finish(categories)
     self.responses = responses
@@ -133,19 +134,22 @@ extension CodedResponses {
   ) throws {
     guard part.count > 0 else { return }
     let isFirst = count == 0
-    func same(_ has: Bool, _ had: Bool, _ what: String) throws {
+    func same(_ has: Bool, _ had: Bool, _ what: String, vi: String) throws {
       guard !isFirst, has != had else { return }
       throw RequestError(
         .unusable, at: file,
         "the file \(has ? "has" : "lacks") the \(what) that earlier files \(has ? "lack" : "have")",
         fix:
-          "files of one data set need the same design columns; estimate them apart, or add the column"
+          "files of one data set need the same design columns; estimate them apart, or add the column",
+        vi: "tệp \(has ? "có" : "không có") \(vi) mà các tệp trước \(has ? "không có" : "có")",
+        viFix:
+          "các tệp của một bộ số liệu cần cùng cột thiết kế mẫu; ước lượng riêng từng tệp, hoặc thêm cột"
       )
     }
-    try same(slots.weight != nil, !weights.isEmpty, "weight column")
-    try same(!slots.strata.isEmpty, !strata.isEmpty, "stratum columns")
-    try same(!slots.clusters.isEmpty, !clusters.isEmpty, "cluster columns")
-    try same(slots.unit != nil, units != nil, "unit column")
+    try same(slots.weight != nil, !weights.isEmpty, "weight column", vi: "cột trọng số")
+    try same(!slots.strata.isEmpty, !strata.isEmpty, "stratum columns", vi: "cột tầng")
+    try same(!slots.clusters.isEmpty, !clusters.isEmpty, "cluster columns", vi: "cột cụm")
+    try same(slots.unit != nil, units != nil, "unit column", vi: "cột đơn vị")
     weights += part.weights
     for (position, values) in part.answers.enumerated() {
       extend(&answers[position], by: values, part: part.count, blank: Self.missing)

@@ -12,12 +12,24 @@ public struct DefinitionIssue: Sendable, Hashable, Codable, CustomStringConverti
   public var message: String
   /// How to put it right.
   public var fix: String
+  /// What is wrong, in Vietnamese.
+  public var vietnameseMessage: String
+  /// How to put it right, in Vietnamese.
+  public var vietnameseFix: String
 
   /// `file:line:column: error: path: message` and the fix on a line of its own.
   public var description: String {
     let place = line > 0 ? "\(file):\(line):\(column)" : file
     let subject = path.isEmpty ? "" : "\(path): "
     return "\(place): error: \(subject)\(message)" + (fix.isEmpty ? "" : "\n  fix: \(fix)")
+  }
+
+  /// The description in Vietnamese.
+  public var vietnamese: String {
+    let place = line > 0 ? "\(file):\(line):\(column)" : file
+    let subject = path.isEmpty ? "" : "\(path): "
+    return "\(place): lỗi: \(subject)\(vietnameseMessage)"
+      + (vietnameseFix.isEmpty ? "" : "\n  gợi ý: \(vietnameseFix)")
   }
 }
 
@@ -33,14 +45,19 @@ public struct DefinitionError: Error, Sendable, Hashable, CustomStringConvertibl
 
   /// An error of one issue.
   public init(
-    file: String, line: Int = 0, column: Int = 0, path: String = "", message: String, fix: String
+    file: String, line: Int = 0, column: Int = 0, path: String = "", message: String, fix: String,
+    vi: String, viFix: String
   ) {
     issues = [
       DefinitionIssue(
-        file: file, line: line, column: column, path: path, message: message, fix: fix)
+        file: file, line: line, column: column, path: path, message: message, fix: fix,
+        vietnameseMessage: vi, vietnameseFix: viFix)
     ]
   }
 
   /// One issue per paragraph.
   public var description: String { issues.map(\.description).joined(separator: "\n") }
+
+  /// The description in Vietnamese.
+  public var vietnamese: String { issues.map(\.vietnamese).joined(separator: "\n") }
 }

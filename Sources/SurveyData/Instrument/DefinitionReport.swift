@@ -14,22 +14,26 @@ final class DefinitionReport {
     } catch {
       throw DefinitionError(
         file: file, line: error.place.line, column: error.place.column, message: error.cause,
-        fix: error.fix ?? "")
+        fix: error.fix ?? "", vi: error.vietnameseCause, viFix: error.vietnameseFix ?? "")
     }
   }
 
   /// Notes an issue at a node.
-  func add(_ node: DocumentNode?, path: String, _ message: String, fix: String) {
-    add(at: node?.place, path: path, message, fix: fix)
+  func add(
+    _ node: DocumentNode?, path: String, _ message: String, fix: String, vi: String, viFix: String
+  ) {
+    add(at: node?.place, path: path, message, fix: fix, vi: vi, viFix: viFix)
   }
 
   /// Notes an issue at a place; the whole file is meant without one.
-  func add(at place: SourcePlace?, path: String, _ message: String, fix: String) {
+  func add(
+    at place: SourcePlace?, path: String, _ message: String, fix: String, vi: String, viFix: String
+  ) {
     guard issues.count < DefinitionError.limit else { return }
     issues.append(
       DefinitionIssue(
         file: file, line: place?.line ?? 0, column: place?.column ?? 0, path: path,
-        message: message, fix: fix))
+        message: message, fix: fix, vietnameseMessage: vi, vietnameseFix: viFix))
   }
 
   /// Throws what was noted, in file order.

@@ -4,11 +4,11 @@ public struct BindingRefusal: Error, Sendable, Hashable, CustomStringConvertible
   public var instrument: String
   /// The reason, in both languages.
   public var reason: BilingualText
-  /// What to do instead.
-  public var fix: String
+  /// What to do instead, in both languages.
+  public var fix: BilingualText
 
   /// Cause and fix.
-  public var description: String { "\(instrument): error: \(reason.en)\n  fix: \(fix)" }
+  public var description: String { "\(instrument): error: \(reason.en)\n  fix: \(fix.en)" }
 }
 
 extension Instrument {
@@ -45,7 +45,8 @@ extension Instrument {
         en:
           "the instrument's family is '\(family.rawValue)', the indicator asks for \(families.joined(separator: ", "))"
           + (reason.map { ": \($0.en)" } ?? ""),
-        fix: "use an instrument of the family \(families.joined(separator: " or "))")
+        fix: "use an instrument of the family \(families.joined(separator: " or "))",
+        viFix: "dùng phiếu thuộc nhóm \(families.joined(separator: " hoặc "))")
     }
     let measure = try knownMeasure(measureId)
     try checkKind(of: measure, asShare: asShare, isOwnMeasure: isOwnMeasure)
@@ -55,7 +56,7 @@ extension Instrument {
   }
 
   /// Why no number of a survey can be made by this instrument, and what to do; `nil` for surveys.
-  public var noSurvey: (cause: BilingualText, fix: String)? {
+  public var noSurvey: (cause: BilingualText, fix: BilingualText)? {
     switch family {
     case .administrative:
       (
@@ -63,7 +64,12 @@ extension Instrument {
           vi:
             "'\(title.vi)' là số liệu hành chính, không phải khảo sát; không gộp với kết quả khảo sát",
           en: "'\(title.en)' is administrative data, no survey, and never mixed with one"),
-        "record its counts: hailong plan record FILE.csv --rule-766 INDICATOR --plan P --store DB"
+        BilingualText(
+          vi:
+            "ghi các số đếm: hailong plan record FILE.csv --rule-766 INDICATOR --plan P --store DB",
+          en:
+            "record its counts: hailong plan record FILE.csv --rule-766 INDICATOR --plan P --store DB"
+        )
       )
     case .index:
       (
@@ -72,7 +78,10 @@ extension Instrument {
             "'\(title.vi)' là chỉ số đã công bố: chỉ nhập theo thang riêng, không tính từ khảo sát của mình, không gộp với tỷ lệ %",
           en:
             "'\(title.en)' is a published index: imported on its own scale, never computed from one's own survey, never mixed with per cent"
-        ), "import its scores: hailong instruments scores FILE.csv --survey \(id)"
+        ),
+        BilingualText(
+          vi: "nhập điểm của chỉ số: hailong instruments scores FILE.csv --survey \(id)",
+          en: "import its scores: hailong instruments scores FILE.csv --survey \(id)")
       )
     case .oneStop, .agencyService, .onlineService, .health, .education: nil
     }
@@ -86,7 +95,8 @@ extension Instrument {
       throw refusal(
         vi: "chỉ tiêu không tính bằng %, cách tính '\(measure.title.vi)' cho tỷ lệ",
         en: "the indicator is not in per cent, the measure '\(measure.title.en)' is a share",
-        fix: "choose a measure in points, or give the indicator the unit percent")
+        fix: "choose a measure in points, or give the indicator the unit percent",
+        viFix: "chọn cách tính bằng điểm, hoặc ghi đơn vị percent cho chỉ tiêu")
     }
     if measure.kind.isSatisfactionRate || (isOwnMeasure && measure.kind.isShare) { return }
     let rates = measures.filter(\.kind.isSatisfactionRate).map(\.id)
@@ -100,6 +110,12 @@ extension Instrument {
         : "rates of this instrument: \(rates.joined(separator: ", "))"
           + (measure.kind.isShare
             ? "; a plan that means this number names it in its binding (measure: \(measure.id))"
+            : ""),
+      viFix: rates.isEmpty
+        ? "dùng phiếu có cách tính tỷ lệ hài lòng"
+        : "các tỷ lệ của phiếu này: \(rates.joined(separator: ", "))"
+          + (measure.kind.isShare
+            ? "; kế hoạch muốn dùng số này thì ghi tên nó trong binding (measure: \(measure.id))"
             : ""))
   }
 
@@ -107,10 +123,11 @@ extension Instrument {
     guard let measure = id.map({ self.measure($0) }) ?? defaultMeasure else {
       let ids = measures.map(\.id)
       let name = id ?? ""
-      let near = NearestName.nearest(to: name, among: ids).map { "did you mean '\($0)'? " } ?? ""
+      let near = NearestName.nearest(to: name, among: ids)
       throw refusal(
         vi: "phiếu không có cách tính '\(name)'", en: "the instrument has no measure '\(name)'",
-        fix: near + "measures: \(ids.joined(separator: ", "))")
+        fix: Self.said("did you mean", near) + "measures: \(ids.joined(separator: ", "))",
+        viFix: Self.said("có phải là", near) + "các cách tính: \(ids.joined(separator: ", "))")
     }
     return measure
   }
@@ -122,12 +139,12 @@ extension Instrument {
     if let element {
       guard self.element(element) != nil else {
         let ids = elements.map(\.id)
-        let near =
-          NearestName.nearest(to: element, among: ids).map { "did you mean '\($0)'? " } ?? ""
+        let near = NearestName.nearest(to: element, among: ids)
         throw refusal(
           vi: "phiếu không có yếu tố '\(element)'",
           en: "the instrument has no element '\(element)'",
-          fix: near + "elements: \(ids.joined(separator: ", "))")
+          fix: Self.said("did you mean", near) + "elements: \(ids.joined(separator: ", "))",
+          viFix: Self.said("có phải là", near) + "các yếu tố: \(ids.joined(separator: ", "))")
       }
       used = used.filter { $0.element == element }
     }
@@ -139,7 +156,9 @@ extension Instrument {
           + (rated == "policy" ? "chính sách" : "dịch vụ"),
         en:
           "question \(other.id) (\(other.text.en)) rates \(object), the indicator is about \(rated)",
-        fix: "choose a measure or element whose questions rate \(rated)")
+        fix: "choose a measure or element whose questions rate \(rated)",
+        viFix: "chọn cách tính hoặc yếu tố có câu hỏi đánh giá "
+          + (rated == "policy" ? "chính sách" : "dịch vụ"))
     }
   }
 
@@ -147,18 +166,27 @@ extension Instrument {
     guard !areas.isEmpty else { return }
     let known = serviceAreas?.areas.map(\.id) ?? []
     for area in areas where !known.contains(area) {
-      let near = NearestName.nearest(to: area, among: known).map { "did you mean '\($0)'? " } ?? ""
+      let near = NearestName.nearest(to: area, among: known)
       throw refusal(
         vi: "phiếu không phân biệt lĩnh vực '\(area)'",
         en: "the instrument has no service area '\(area)'",
-        fix: near
+        fix: Self.said("did you mean", near)
           + (known.isEmpty
-            ? "add serviceAreas to the instrument" : "areas: \(known.joined(separator: ", "))"))
+            ? "add serviceAreas to the instrument" : "areas: \(known.joined(separator: ", "))"),
+        viFix: Self.said("có phải là", near)
+          + (known.isEmpty
+            ? "thêm serviceAreas vào phiếu" : "các lĩnh vực: \(known.joined(separator: ", "))"))
     }
   }
 
-  private func refusal(vi: String, en: String, fix: String) -> BindingRefusal {
-    BindingRefusal(instrument: id, reason: BilingualText(vi: vi, en: en), fix: fix)
+  /// The name that may have been meant, after the words that ask; nothing where none is near.
+  private static func said(_ words: String, _ near: String?) -> String {
+    near.map { "\(words) '\($0)'? " } ?? ""
+  }
+
+  private func refusal(vi: String, en: String, fix: String, viFix: String) -> BindingRefusal {
+    BindingRefusal(
+      instrument: id, reason: BilingualText(vi: vi, en: en), fix: BilingualText(vi: viFix, en: fix))
   }
 }
 

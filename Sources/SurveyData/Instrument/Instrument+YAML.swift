@@ -29,7 +29,8 @@ extension Instrument {
     if let schema, schema != Self.schema {
       report.add(
         top.value("schema"), path: "schema", "'\(schema)' is not a schema this version reads",
-        fix: "write schema: \(Self.schema)")
+        fix: "write schema: \(Self.schema)", vi: "phiên bản này không đọc schema '\(schema)'",
+        viFix: "ghi schema: \(Self.schema)")
     }
     let decoder = InstrumentDecoder(report: report, standardScale: top.string("scale"))
     id = top.string("id", example: "my-survey") ?? ""
@@ -92,12 +93,15 @@ struct InstrumentDecoder {
     }
     if levels.count < 2 {
       report.add(
-        node, path: path, "a scale needs at least two levels", fix: "list them lowest first")
+        node, path: path, "a scale needs at least two levels", fix: "list them lowest first",
+        vi: "thang đo cần ít nhất hai mức", viFix: "liệt kê từ mức thấp nhất")
     }
     for code in satisfied where !levels.contains(where: { $0.code == code }) {
       report.add(
         map.value("satisfied"), path: "\(path).satisfied", "no level has the code '\(code)'",
-        fix: "codes of this scale: \(levels.map(\.code).joined(separator: ", "))")
+        fix: "codes of this scale: \(levels.map(\.code).joined(separator: ", "))",
+        vi: "không mức nào có mã '\(code)'",
+        viFix: "các mã của thang đo này: \(levels.map(\.code).joined(separator: ", "))")
     }
     let excluded = map.list("excluded") { node, path -> ResponseScale.Excluded? in
       let item = reader(node, path, ["code", "label", "aliases", "reason"])

@@ -33,7 +33,9 @@ extension InstrumentDecoder {
       } else {
         report.add(
           map.value("formats"), path: map.subpath("formats"), "'\(pattern)' is not a date format",
-          fix: "use yyyy, MM and dd once each, such as dd/MM/yyyy")
+          fix: "use yyyy, MM and dd once each, such as dd/MM/yyyy",
+          vi: "'\(pattern)' không phải là dạng ngày",
+          viFix: "dùng yyyy, MM và dd mỗi thứ một lần, như dd/MM/yyyy")
       }
     }
     return DateColumn(column: column, formats: formats.isEmpty ? DateFormat.standard : formats)
@@ -75,7 +77,7 @@ extension InstrumentDecoder {
     if let minimum, let maximum, minimum > maximum {
       report.add(
         map.value("minimum"), path: map.subpath("minimum"), "minimum is greater than maximum",
-        fix: "exchange them")
+        fix: "exchange them", vi: "minimum lớn hơn maximum", viFix: "đổi chỗ hai số")
     }
     let standard: FindingSeverity =
       switch kind {
@@ -107,7 +109,8 @@ extension InstrumentDecoder {
       if fullAt <= 0 || fullAt > 1 {
         report.add(
           part.value("fullAt"), path: "\(path).fullAt", "must be over 0 and at most 1",
-          fix: "write a share: 0.90")
+          fix: "write a share: 0.90", vi: "phải lớn hơn 0 và nhiều nhất là 1",
+          viFix: "ghi tỷ lệ: 0.90")
       }
       return Scoring.Component(
         id: id, title: title, points: points, numerator: part.string("numerator"),

@@ -30,7 +30,8 @@ struct InstrumentConsistency {
     if defaults > 1 {
       report.add(
         top.value("measures"), path: "measures", "\(defaults) measures are marked as default",
-        fix: "keep default: true on one")
+        fix: "keep default: true on one", vi: "có \(defaults) cách tính được đánh dấu mặc định",
+        viFix: "chỉ giữ default: true ở một cách tính")
     }
   }
 
@@ -44,7 +45,8 @@ struct InstrumentConsistency {
     if !id.isEmpty, !isValid {
       report.add(
         top.value("id"), path: "id", "'\(id)' is not an id",
-        fix: "use lower-case letters a-z, digits and hyphens")
+        fix: "use lower-case letters a-z, digits and hyphens", vi: "'\(id)' không dùng làm id được",
+        viFix: "dùng chữ thường a-z, chữ số và dấu gạch nối")
     }
   }
 
@@ -63,7 +65,8 @@ struct InstrumentConsistency {
         report.add(
           node(list, position, "id"), path: "\(list)[\(position)].id",
           "the id '\(id)' is already that of entry \(first + 1)",
-          fix: "give every entry an id of its own")
+          fix: "give every entry an id of its own", vi: "id '\(id)' đã là của mục thứ \(first + 1)",
+          viFix: "cho mỗi mục một id riêng")
       } else {
         seen[key] = position
       }
@@ -81,7 +84,9 @@ struct InstrumentConsistency {
         report.add(
           node("scales", position), path: "scales[\(position)]",
           "'\(name)' stands for two levels (it reads the same as '\(other)')",
-          fix: "take it away from one of them")
+          fix: "take it away from one of them",
+          vi: "'\(name)' chỉ hai mức khác nhau (đọc như '\(other)')",
+          viFix: "bỏ ở một trong hai mức")
       }
     }
   }
@@ -90,24 +95,26 @@ struct InstrumentConsistency {
     let path = "questions[\(position)]"
     if let element = question.element, instrument.element(element) == nil {
       unknown(
-        "element", element, among: instrument.elements.map(\.id),
+        BilingualText(vi: "yếu tố", en: "element"), element, among: instrument.elements.map(\.id),
         node("questions", position, "element"), path)
     }
     if let scale = question.scale {
       if instrument.scale(scale) == nil {
         unknown(
-          "scale", scale, among: instrument.scales.map(\.id), node("questions", position, "scale"),
+          BilingualText(vi: "thang đo", en: "scale"), scale, among: instrument.scales.map(\.id),
+          node("questions", position, "scale"),
           path)
       }
     } else if question.kind == .rating {
       report.add(
         node("questions", position), path: path, "a rating needs a scale",
-        fix: "add scale: ... here or at the top of the file")
+        fix: "add scale: ... here or at the top of the file", vi: "câu đánh giá cần có thang đo",
+        viFix: "thêm scale: ... ở đây hoặc ở đầu tệp")
     }
     if let minimum = question.minimum, let maximum = question.maximum, minimum > maximum {
       report.add(
         node("questions", position), path: path, "minimum is greater than maximum",
-        fix: "exchange them")
+        fix: "exchange them", vi: "minimum lớn hơn maximum", viFix: "đổi chỗ hai số")
     }
   }
 
@@ -115,37 +122,43 @@ struct InstrumentConsistency {
     let path = "measures[\(position)]"
     for element in measure.elements where instrument.element(element) == nil {
       unknown(
-        "element", element, among: instrument.elements.map(\.id),
+        BilingualText(vi: "yếu tố", en: "element"), element, among: instrument.elements.map(\.id),
         node("measures", position, "elements"), path)
     }
     for question in measure.questions where instrument.question(question) == nil {
       unknown(
-        "question", question, among: instrument.questions.map(\.id),
+        BilingualText(vi: "câu hỏi", en: "question"), question,
+        among: instrument.questions.map(\.id),
         node("measures", position, "questions"), path)
     }
     let questions = instrument.questions(of: measure)
     if instrument.family.isSurvey, questions.isEmpty {
       report.add(
         node("measures", position), path: path, "no question enters this measure",
-        fix: "name elements or questions that exist")
+        fix: "name elements or questions that exist", vi: "không câu hỏi nào thuộc cách tính này",
+        viFix: "ghi yếu tố hoặc câu hỏi có trong phiếu")
     }
     if measure.kind == .meanOfElements, questions.contains(where: { $0.element == nil }) {
       report.add(
         node("measures", position), path: path,
         "a mean of elements needs an element for every question",
-        fix: "give the questions elements")
+        fix: "give the questions elements",
+        vi: "trung bình các yếu tố cần mỗi câu hỏi thuộc một yếu tố",
+        viFix: "ghi element cho các câu hỏi")
     }
     if measure.kind == .share {
       if measure.levels.isEmpty {
         report.add(
           node("measures", position), path: path, "a share needs the codes that are counted",
-          fix: "add levels: [\"1\"]")
+          fix: "add levels: [\"1\"]", vi: "cách tính tỷ trọng cần các mã được đếm",
+          viFix: "thêm levels: [\"1\"]")
       }
       for question in questions {
         guard let scale = instrument.scale(of: question) else { continue }
         for code in measure.levels where !scale.levels.contains(where: { $0.code == code }) {
           unknown(
-            "level", code, among: scale.levels.map(\.code), node("measures", position, "levels"),
+            BilingualText(vi: "mức", en: "level"), code, among: scale.levels.map(\.code),
+            node("measures", position, "levels"),
             path)
         }
       }
@@ -161,13 +174,16 @@ struct InstrumentConsistency {
       report.add(
         node("questions", position), path: "questions[\(position)]",
         "question '\(question.id)' belongs to no element",
-        fix: "add element: \(ids.prefix(4).joined(separator: "|")), or inRate: false")
+        fix: "add element: \(ids.prefix(4).joined(separator: "|")), or inRate: false",
+        vi: "câu '\(question.id)' không thuộc yếu tố nào",
+        viFix: "thêm element: \(ids.prefix(4).joined(separator: "|")), hoặc inRate: false")
     }
     for (position, id) in ids.enumerated()
     where !instrument.questions.contains(where: { $0.element == id }) {
       report.add(
         node("elements", position, "id"), path: "elements[\(position)]",
-        "element '\(id)' has no question", fix: "give it a question, or take it out")
+        "element '\(id)' has no question", fix: "give it a question, or take it out",
+        vi: "yếu tố '\(id)' không có câu hỏi nào", viFix: "thêm câu hỏi cho yếu tố, hoặc bỏ yếu tố")
     }
   }
 
@@ -175,8 +191,8 @@ struct InstrumentConsistency {
   ///
   /// Codes that the form itself gives twice (`formCode`) are told apart at reading.
   private func checkColumns() {
-    var owners: [String: (name: String, owner: String)] = [:]
-    func claim(_ names: [String], _ owner: String, _ node: DocumentNode?) {
+    var owners: [String: (name: String, owner: BilingualText)] = [:]
+    func claim(_ names: [String], _ owner: BilingualText, _ node: DocumentNode?) {
       for name in names {
         let key = FoldedText(name).key
         guard let other = owners[key] else {
@@ -185,37 +201,57 @@ struct InstrumentConsistency {
         }
         guard other.owner != owner else { continue }
         report.add(
-          node, path: owner, "a column '\(name)' could also be that of \(other.owner)",
-          fix: "take the spelling away from one of them")
+          node, path: owner.en, "a column '\(name)' could also be that of \(other.owner.en)",
+          fix: "take the spelling away from one of them",
+          vi: "cột '\(name)' cũng có thể là của \(other.owner.vi)",
+          viFix: "bỏ cách viết này ở một trong hai nơi")
       }
     }
     for (position, question) in instrument.questions.enumerated() {
       claim(
-        [question.id] + question.aliases, "question '\(question.id)'", node("questions", position))
+        [question.id] + question.aliases,
+        BilingualText(vi: "câu '\(question.id)'", en: "question '\(question.id)'"),
+        node("questions", position))
     }
-    func claim(_ column: InstrumentColumn?, _ role: String, _ node: DocumentNode?) {
+    func claim(_ column: InstrumentColumn?, _ role: BilingualText, _ node: DocumentNode?) {
       guard let column else { return }
-      claim([column.id] + column.aliases, "\(role) '\(column.id)'", node)
+      claim(
+        [column.id] + column.aliases,
+        BilingualText(vi: "\(role.vi) '\(column.id)'", en: "\(role.en) '\(column.id)'"), node)
     }
     if case .column(let column, _, _) = instrument.serviceAreas {
-      claim(column, "service area", top.value("serviceAreas"))
+      claim(column, BilingualText(vi: "lĩnh vực", en: "service area"), top.value("serviceAreas"))
     }
-    claim(instrument.unit?.column, "unit", top.value("unit"))
-    claim(instrument.design.weight, "weight", top.value("design"))
-    for column in instrument.design.strata { claim(column, "stratum", top.value("design")) }
-    for column in instrument.design.clusters { claim(column, "cluster", top.value("design")) }
+    claim(instrument.unit?.column, BilingualText(vi: "đơn vị", en: "unit"), top.value("unit"))
+    claim(
+      instrument.design.weight, BilingualText(vi: "trọng số", en: "weight"), top.value("design"))
+    for column in instrument.design.strata {
+      claim(column, BilingualText(vi: "tầng", en: "stratum"), top.value("design"))
+    }
+    for column in instrument.design.clusters {
+      claim(column, BilingualText(vi: "cụm", en: "cluster"), top.value("design"))
+    }
     for column in instrument.design.populationSizes {
-      claim(column, "population size", top.value("design"))
+      claim(
+        column, BilingualText(vi: "số đơn vị của tổng thể", en: "population size"),
+        top.value("design"))
     }
-    claim(instrument.date?.column, "date", top.value("date"))
-    claim(instrument.idColumn, "record id", top.value("recordId"))
-    claim(instrument.durationColumn, "duration", top.value("duration"))
+    claim(instrument.date?.column, BilingualText(vi: "ngày", en: "date"), top.value("date"))
+    claim(
+      instrument.idColumn, BilingualText(vi: "mã phiếu", en: "record id"), top.value("recordId"))
+    claim(
+      instrument.durationColumn, BilingualText(vi: "thời lượng", en: "duration"),
+      top.value("duration"))
     for (position, field) in instrument.respondent.enumerated() {
-      claim(field.column, "respondent field", node("respondent", position))
+      claim(
+        field.column, BilingualText(vi: "mục về người trả lời", en: "respondent field"),
+        node("respondent", position))
       unique(field.choices.map(\.id), in: "respondent", of: position)
     }
     for (position, field) in instrument.personal.enumerated() {
-      claim(field.column, "personal column", node("personal", position))
+      claim(
+        field.column, BilingualText(vi: "cột định danh cá nhân", en: "personal column"),
+        node("personal", position))
     }
     unique(instrument.respondent.map(\.column.id), in: "respondent")
     unique(instrument.personal.map(\.column.id), in: "personal")
@@ -226,7 +262,8 @@ struct InstrumentConsistency {
     for id in ids where !seen.insert(FoldedText(id).key).inserted {
       report.add(
         node(list, position), path: "\(list)[\(position)].choices",
-        "the choice '\(id)' stands twice", fix: "give every choice an id of its own")
+        "the choice '\(id)' stands twice", fix: "give every choice an id of its own",
+        vi: "lựa chọn '\(id)' có hai lần", viFix: "cho mỗi lựa chọn một id riêng")
     }
   }
 
@@ -239,18 +276,24 @@ struct InstrumentConsistency {
         report.add(
           top.value("serviceAreas"), path: "serviceAreas.areas[\(position)]",
           "'\(name)' stands for two areas (it reads the same as '\(other)')",
-          fix: "take it away from one of them")
+          fix: "take it away from one of them",
+          vi: "'\(name)' chỉ hai lĩnh vực khác nhau (đọc như '\(other)')",
+          viFix: "bỏ ở một trong hai lĩnh vực")
       }
     }
   }
 
   private func unknown(
-    _ what: String, _ name: String, among names: [String], _ node: DocumentNode?, _ path: String
+    _ what: BilingualText, _ name: String, among names: [String], _ node: DocumentNode?,
+    _ path: String
   ) {
     let near = NearestName.nearest(to: name, among: names)
     report.add(
-      node, path: path, "there is no \(what) '\(name)'",
+      node, path: path, "there is no \(what.en) '\(name)'",
       fix: near.map { "did you mean '\($0)'?" }
-        ?? "known: \(names.prefix(12).joined(separator: ", "))")
+        ?? "known: \(names.prefix(12).joined(separator: ", "))",
+      vi: "không có \(what.vi) '\(name)'",
+      viFix: near.map { "có phải là '\($0)'?" }
+        ?? "hiện có: \(names.prefix(12).joined(separator: ", "))")
   }
 }

@@ -34,11 +34,14 @@ public struct InstrumentLibrary: Sendable {
     if !isPath {
       let known = ids()
       guard known.contains(name) else {
-        let near =
-          NearestName.nearest(to: name, among: known).map { "did you mean '\($0)'? " } ?? ""
+        let near = NearestName.nearest(to: name, among: known)
         throw DefinitionError(
           file: folder, message: "there is no instrument '\(name)'",
-          fix: near + "known: \(known.joined(separator: ", ")); or give the path of a .yaml file")
+          fix: (near.map { "did you mean '\($0)'? " } ?? "")
+            + "known: \(known.joined(separator: ", ")); or give the path of a .yaml file",
+          vi: "không có phiếu khảo sát '\(name)'",
+          viFix: (near.map { "có phải là '\($0)'? " } ?? "")
+            + "hiện có: \(known.joined(separator: ", ")); hoặc ghi đường dẫn tệp .yaml")
       }
     }
     let instrument = try Instrument(yaml: Self.text(of: path), file: path)
@@ -46,7 +49,9 @@ public struct InstrumentLibrary: Sendable {
       throw DefinitionError(
         file: path, line: 1, column: 1, path: "id",
         message: "the file is named '\(name)' but its id is '\(instrument.id)'",
-        fix: "make the two agree")
+        fix: "make the two agree",
+        vi: "tệp tên là '\(name)' nhưng id của phiếu là '\(instrument.id)'",
+        viFix: "đặt hai tên cho giống nhau")
     }
     return instrument
   }
@@ -56,17 +61,22 @@ public struct InstrumentLibrary: Sendable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw DefinitionError(
         file: path, message: "the file is missing or cannot be read",
-        fix: "check the path and permissions")
+        fix: "check the path and permissions", vi: "không có tệp này, hoặc không đọc được",
+        viFix: "kiểm tra đường dẫn và quyền đọc")
     }
     guard data.count <= YAMLReader.maximumBytes else {
       throw DefinitionError(
         file: path,
         message:
           "the file has \(data.count) bytes; at most \(YAMLReader.maximumBytes) are read",
-        fix: "check that this is a definition and not a data file")
+        fix: "check that this is a definition and not a data file",
+        vi: "tệp dài \(data.count) byte; chỉ đọc tối đa \(YAMLReader.maximumBytes) byte",
+        viFix: "kiểm tra xem đây có đúng là tệp định nghĩa, không phải tệp số liệu")
     }
     guard var text = String(validating: data, as: UTF8.self) else {
-      throw DefinitionError(file: path, message: "the file is not UTF-8", fix: "save it as UTF-8")
+      throw DefinitionError(
+        file: path, message: "the file is not UTF-8", fix: "save it as UTF-8",
+        vi: "tệp không phải bảng mã UTF-8", viFix: "lưu lại tệp thành UTF-8")
     }
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     return text

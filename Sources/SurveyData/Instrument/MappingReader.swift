@@ -17,7 +17,9 @@ struct MappingReader {
     guard let entries = node.entries else {
       report.add(
         node, path: path, "expected keys and values",
-        fix: "write it as \(keys.prefix(3).map { "\($0): ..." }.joined(separator: ", "))")
+        fix: "write it as \(keys.prefix(3).map { "\($0): ..." }.joined(separator: ", "))",
+        vi: "ở đây cần các khóa và giá trị",
+        viFix: "viết dạng \(keys.prefix(3).map { "\($0): ..." }.joined(separator: ", "))")
       return
     }
     for entry in entries where !keys.contains(entry.key) {
@@ -25,7 +27,9 @@ struct MappingReader {
       report.add(
         at: entry.place, path: path, "unknown key '\(entry.key)'",
         fix: near.map { "did you mean '\($0)'?" }
-          ?? "known keys here: \(keys.joined(separator: ", "))")
+          ?? "known keys here: \(keys.joined(separator: ", "))", vi: "không có khóa '\(entry.key)'",
+        viFix: near.map { "có phải là '\($0)'?" }
+          ?? "các khóa dùng được ở đây: \(keys.joined(separator: ", "))")
     }
   }
 
@@ -39,7 +43,9 @@ struct MappingReader {
 
   /// Notes that a required key is absent.
   func missing(_ key: String, example: String) {
-    report.add(node, path: path, "the key '\(key)' is missing", fix: "add \(key): \(example)")
+    report.add(
+      node, path: path, "the key '\(key)' is missing", fix: "add \(key): \(example)",
+      vi: "thiếu khóa '\(key)'", viFix: "thêm \(key): \(example)")
   }
 
   func string(_ key: String, example: String? = nil) -> String? {
@@ -48,7 +54,9 @@ struct MappingReader {
       return nil
     }
     guard let text = value.text else {
-      report.add(value, path: subpath(key), "expected a text", fix: "write \(key): ... on one line")
+      report.add(
+        value, path: subpath(key), "expected a text", fix: "write \(key): ... on one line",
+        vi: "ở đây cần một đoạn chữ", viFix: "viết \(key): ... trên một dòng")
       return nil
     }
     return text
@@ -61,7 +69,8 @@ struct MappingReader {
     case "false", "no": return false
     default:
       report.add(
-        value, path: subpath(key), "expected true or false", fix: "write \(key): \(standard)")
+        value, path: subpath(key), "expected true or false", fix: "write \(key): \(standard)",
+        vi: "ở đây cần true hoặc false", viFix: "viết \(key): \(standard)")
       return standard
     }
   }
@@ -70,7 +79,8 @@ struct MappingReader {
     guard let value = value(key) else { return nil }
     guard let text = value.text, let number = Double(text), number.isFinite else {
       report.add(
-        value, path: subpath(key), "expected a number", fix: "use digits and a decimal point")
+        value, path: subpath(key), "expected a number", fix: "use digits and a decimal point",
+        vi: "ở đây cần một số", viFix: "dùng chữ số và dấu thập phân là dấu chấm")
       return nil
     }
     return number
@@ -87,10 +97,14 @@ struct MappingReader {
     }
     let text = value.text ?? ""
     if let word = Word(rawValue: text) { return word }
-    let near = NearestName.nearest(to: text, among: words).map { "did you mean '\($0)'? " } ?? ""
+    let near = NearestName.nearest(to: text, among: words)
     report.add(
       value, path: subpath(key), "'\(text)' is not one of the accepted words",
-      fix: near + "accepted: \(words.joined(separator: ", "))")
+      fix: (near.map { "did you mean '\($0)'? " } ?? "")
+        + "accepted: \(words.joined(separator: ", "))",
+      vi: "'\(text)' không nằm trong các từ được nhận",
+      viFix: (near.map { "có phải là '\($0)'? " } ?? "")
+        + "các từ được nhận: \(words.joined(separator: ", "))")
     return standard
   }
 
@@ -99,14 +113,18 @@ struct MappingReader {
     guard let value = value(key) else { return [] }
     if let text = value.text { return [text] }
     guard let items = value.items else {
-      report.add(value, path: subpath(key), "expected a list of texts", fix: "write \(key): [a, b]")
+      report.add(
+        value, path: subpath(key), "expected a list of texts", fix: "write \(key): [a, b]",
+        vi: "ở đây cần một danh sách các đoạn chữ", viFix: "viết \(key): [a, b]")
       return []
     }
     return items.enumerated().compactMap { position, item in
       if let text = item.text { return text }
       report.add(
         item, path: "\(subpath(key))[\(position)]", "expected a text",
-        fix: "quote texts that contain ': ' or begin with a special character")
+        fix: "quote texts that contain ': ' or begin with a special character",
+        vi: "ở đây cần một đoạn chữ",
+        viFix: "đặt trong ngoặc kép chữ có ': ' hoặc bắt đầu bằng ký tự đặc biệt")
       return nil
     }
   }
@@ -122,7 +140,9 @@ struct MappingReader {
   func list<Item>(_ key: String, _ read: (DocumentNode, String) -> Item?) -> [Item] {
     guard let value = value(key) else { return [] }
     guard let items = value.items else {
-      report.add(value, path: subpath(key), "expected a list", fix: "begin every entry with '- '")
+      report.add(
+        value, path: subpath(key), "expected a list", fix: "begin every entry with '- '",
+        vi: "ở đây cần một danh sách", viFix: "mỗi mục bắt đầu bằng '- '")
       return []
     }
     return items.enumerated().compactMap { position, item in
@@ -145,7 +165,9 @@ struct MappingReader {
     let vi = reader.string("vi")
     let en = reader.string("en")
     guard let either = vi ?? en else {
-      report.add(value, path: path, "neither vi nor en is given", fix: "add vi: ... and en: ...")
+      report.add(
+        value, path: path, "neither vi nor en is given", fix: "add vi: ... and en: ...",
+        vi: "chưa có vi lẫn en", viFix: "thêm vi: ... và en: ...")
       return nil
     }
     return BilingualText(vi: vi ?? either, en: en ?? either)

@@ -46,7 +46,8 @@ public struct PublishedScores: Sendable, Hashable {
       table = try CSVTable(input, options: options)
     } catch {
       throw DefinitionError(
-        file: input.name, message: error.message, fix: error.fix ?? "check the file")
+        file: input.name, message: error.message, fix: error.fix ?? "check the file",
+        vi: error.vietnameseMessage, viFix: error.vietnameseFix ?? "kiểm tra tệp")
     }
     var positions: [String: Int] = [:]
     for (position, name) in table.columns.enumerated() {
@@ -54,14 +55,17 @@ public struct PublishedScores: Sendable, Hashable {
         throw DefinitionError(
           file: table.name, line: 1, column: position + 1,
           message: "there is no use for the column '\(name)'",
-          fix: "columns: \(Self.columns.joined(separator: ","))")
+          fix: "columns: \(Self.columns.joined(separator: ","))",
+          vi: "cột '\(name)' không dùng để làm gì",
+          viFix: "các cột là: \(Self.columns.joined(separator: ","))")
       }
       positions[known] = position
     }
     for required in ["dimension", "score"] where positions[required] == nil {
       throw DefinitionError(
         file: table.name, line: 1, column: 1, message: "there is no column '\(required)'",
-        fix: "columns: \(Self.columns.joined(separator: ","))")
+        fix: "columns: \(Self.columns.joined(separator: ","))", vi: "không có cột '\(required)'",
+        viFix: "các cột là: \(Self.columns.joined(separator: ","))")
     }
     var reader = PublishedScoreReader(index: index, file: table.name, positions: positions)
     for row in table.rows { reader.read(row) }
@@ -98,11 +102,13 @@ private struct PublishedScoreReader {
     }
   }
 
-  private mutating func issue(_ line: Int, _ column: String, _ message: String, _ fix: String) {
+  private mutating func issue(
+    _ line: Int, _ column: String, _ message: String, _ fix: String, vi: String, viFix: String
+  ) {
     issues.append(
       DefinitionIssue(
         file: file, line: line, column: (positions[column] ?? 0) + 1, path: column,
-        message: message, fix: fix))
+        message: message, fix: fix, vietnameseMessage: vi, vietnameseFix: viFix))
   }
 
   mutating func read(_ row: CSVTable.Row) {
@@ -113,24 +119,32 @@ private struct PublishedScoreReader {
     guard case .found(let position) = names.lookUp(cell("dimension")) else {
       issue(
         row.line, "dimension", "the index has no dimension '\(cell("dimension"))'",
-        "dimensions: \(index.dimensions.map(\.id).joined(separator: ", "))")
+        "dimensions: \(index.dimensions.map(\.id).joined(separator: ", "))",
+        vi: "chỉ số không có nội dung '\(cell("dimension"))'",
+        viFix: "các nội dung: \(index.dimensions.map(\.id).joined(separator: ", "))")
       return
     }
     let text = cell("score")
     guard !text.hasSuffix("%") else {
       issue(
         row.line, "score", "'\(text)' is in per cent",
-        "the index has its own scale (\(index.unit.en)); it is never mixed with per cent")
+        "the index has its own scale (\(index.unit.en)); it is never mixed with per cent",
+        vi: "'\(text)' ghi theo phần trăm",
+        viFix: "chỉ số có thang điểm riêng (\(index.unit.vi)); không bao giờ gộp với phần trăm")
       return
     }
     guard let score = Double(text.replacing(",", with: ".")), score.isFinite else {
-      issue(row.line, "score", "'\(text)' is no number", "write 4.90 or 4,90")
+      issue(
+        row.line, "score", "'\(text)' is no number", "write 4.90 or 4,90",
+        vi: "'\(text)' không phải là số", viFix: "ghi 4.90 hoặc 4,90")
       return
     }
     let part = cell("subdimension")
     let group = [cell("year"), cell("unit"), String(position)]
     if let line = lines.updateValue(row.line, forKey: group + [part]) {
-      issue(row.line, "dimension", "this score is already on line \(line)", "keep one of the rows")
+      issue(
+        row.line, "dimension", "this score is already on line \(line)", "keep one of the rows",
+        vi: "điểm này đã có ở dòng \(line)", viFix: "chỉ giữ một dòng")
       return
     }
     if !groups.contains(group) { groups.append(group) }
@@ -148,7 +162,9 @@ private struct PublishedScoreReader {
   private mutating func outside(_ score: Double, _ line: Int) {
     issue(
       line, "score", "\(score) is outside the scale of a dimension",
-      "the definition says \(index.unit.en): \(index.minimum) to \(index.maximum)")
+      "the definition says \(index.unit.en): \(index.minimum) to \(index.maximum)",
+      vi: "\(score) nằm ngoài thang điểm của một nội dung",
+      viFix: "định nghĩa ghi \(index.unit.vi): từ \(index.minimum) đến \(index.maximum)")
   }
 
   mutating func finish() {
@@ -161,7 +177,10 @@ private struct PublishedScoreReader {
           whole.line, "score",
           "the dimension is \(whole.value), its \(own.count) sub-dimensions add up to "
             + "\((own.reduce(0, +) * 100).rounded() / 100)",
-          "a dimension is the sum of its sub-dimensions: check the rows")
+          "a dimension is the sum of its sub-dimensions: check the rows",
+          vi: "nội dung là \(whole.value), \(own.count) nội dung thành phần cộng lại là "
+            + "\((own.reduce(0, +) * 100).rounded() / 100)",
+          viFix: "nội dung là tổng các nội dung thành phần: kiểm tra lại các dòng")
       }
       scores.append(
         PublishedScores.Score(

@@ -36,13 +36,16 @@ public struct ReferenceSeries: Sendable {
       table = try CSVTable(input)
     } catch {
       throw DefinitionError(
-        file: input.name, message: error.message, fix: error.fix ?? "check the file")
+        file: input.name, message: error.message, fix: error.fix ?? "check the file",
+        vi: error.vietnameseMessage, viFix: error.vietnameseFix ?? "kiểm tra tệp")
     }
     func position(_ name: String) throws(DefinitionError) -> Int {
       guard let position = table.columns.firstIndex(of: name) else {
         throw DefinitionError(
           file: table.name, line: 1, column: 1, message: "there is no column '\(name)'",
-          fix: "columns: year,series,measure,value_percent,status,source,note")
+          fix: "columns: year,series,measure,value_percent,status,source,note",
+          vi: "không có cột '\(name)'",
+          viFix: "các cột là: year,series,measure,value_percent,status,source,note")
       }
       return position
     }
@@ -59,7 +62,9 @@ public struct ReferenceSeries: Sendable {
       guard let number = Int(row.cells[year]), percent != nil || row.cells[value].isEmpty else {
         throw DefinitionError(
           file: table.name, line: row.line, column: 1, message: "year or value is not a number",
-          fix: "write the year in digits and the value in per cent with a decimal point")
+          fix: "write the year in digits and the value in per cent with a decimal point",
+          vi: "năm hoặc giá trị không phải là số",
+          viFix: "ghi năm bằng chữ số và giá trị bằng phần trăm, dấu thập phân là dấu chấm")
       }
       values.append(
         Value(

@@ -161,8 +161,10 @@ struct BatchCoder {
           RejectedRecord(
             file: file, line: batch.line(row), reason: reason,
             detail: isNumber
-              ? "weight \(all[row])"
-              : batch.numberState(slot, row) == .empty ? "no weight" : "the weight is not a number"
+              ? BilingualText(vi: "trọng số \(all[row])", en: "weight \(all[row])")
+              : batch.numberState(slot, row) == .empty
+                ? BilingualText(vi: "không có trọng số", en: "no weight")
+                : BilingualText(vi: "trọng số không phải là số", en: "the weight is not a number")
           ))
       }
     }

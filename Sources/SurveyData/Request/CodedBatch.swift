@@ -1,3 +1,4 @@
+internal import CSVIO
 internal import SurveyEstimation
 
 /// One column of a row-level variable.
@@ -80,6 +81,16 @@ public struct RejectedRecord: Hashable, Sendable {
     case weightNotPositive = "weight-not-positive"
     /// A screen turned it down.
     case screened
+
+    /// The reason in Vietnamese.
+    public var vietnamese: String {
+      switch self {
+      case .malformed: "dòng bị hỏng"
+      case .weightMissing: "thiếu trọng số"
+      case .weightNotPositive: "trọng số không dương"
+      case .screened: "bị loại khi kiểm tra"
+      }
+    }
   }
 
   /// The file.
@@ -89,13 +100,18 @@ public struct RejectedRecord: Hashable, Sendable {
   /// Why.
   public var reason: Reason
   /// What stood there, or what was wrong.
-  public var detail: String
+  public var detail: BilingualText
 
   /// Makes a rejection.
-  public init(file: String, line: Int, reason: Reason, detail: String) {
+  public init(file: String, line: Int, reason: Reason, detail: BilingualText) {
     self.file = file
     self.line = line
     self.reason = reason
     self.detail = detail
   }
+}
+
+extension MalformedRecord {
+  /// What is wrong with the record, in both languages.
+  var text: BilingualText { BilingualText(vi: kind.vietnamese.cause, en: message) }
 }

@@ -50,7 +50,9 @@ struct ColumnPlan: Sendable {
       if found.isEmpty {
         throw RequestError(
           .unusable, at: file, "no column matches the replicate weights '\(columns.pattern)'",
-          fix: "the pattern is a glob over column names, such as 'rw_*'")
+          fix: "the pattern is a glob over column names, such as 'rw_*'",
+          vi: "không cột nào khớp với trọng số lặp '\(columns.pattern)'",
+          viFix: "mẫu tên cột dùng dấu * và ?, như 'rw_*'")
       }
       for column in found { replicates.append(slot(column.index, .number, column.name)) }
     }

@@ -33,7 +33,8 @@ public struct ColumnReference: Hashable, Sendable, CustomStringConvertible {
     if exact.isEmpty, let position {
       guard position < header.count else {
         throw RequestError(
-          .unusable, at: file, "there is no column \(text): the file has \(header.count) columns")
+          .unusable, at: file, "there is no column \(text): the file has \(header.count) columns",
+          vi: "không có cột \(text): tệp có \(header.count) cột")
       }
       return position
     }
@@ -48,12 +49,16 @@ public struct ColumnReference: Hashable, Sendable, CustomStringConvertible {
       throw RequestError(
         .unusable, at: file, "there is no column \"\(text)\"",
         fix: nearest.map { "did you mean \"\($0)\"?" }
-          ?? "the columns are " + Self.list(header.map(\.name)))
+          ?? "the columns are " + Self.list(header.map(\.name)), vi: "không có cột \"\(text)\"",
+        viFix: nearest.map { "có phải là \"\($0)\"?" } ?? "các cột là "
+          + Self.list(header.map(\.name)))
     }
     let places = matches.map { "#\($0.index + 1)" }.joined(separator: ", ")
     throw RequestError(
       .unusable, at: file, "\(matches.count) columns are called \"\(text)\": \(places)",
-      fix: "name the one you mean by its position, such as #\(matches[0].index + 1)")
+      fix: "name the one you mean by its position, such as #\(matches[0].index + 1)",
+      vi: "\(matches.count) cột cùng tên \"\(text)\": \(places)",
+      viFix: "chỉ cột cần dùng bằng vị trí, như #\(matches[0].index + 1)")
   }
 
   private static func list(_ names: [String]) -> String {

@@ -140,7 +140,9 @@ struct TableComparison {
     guard let place = request.domains.firstIndex(where: { $0.column == asked.column }) else {
       throw RequestError(
         .usage, at: asked.column.text, "differences need the column among the domains",
-        fix: "add --by \(asked.column)")
+        fix: "add --by \(asked.column)",
+        vi: "so sánh chênh lệch cần có cột này trong các miền ước lượng",
+        viFix: "thêm --by \(asked.column)")
     }
     let occurring = Set(domains.map { $0[place].value }).sorted()
     func level(_ text: String) throws -> String {
@@ -150,7 +152,9 @@ struct TableComparison {
       throw RequestError(
         .unusable, at: "\(asked.column)=\(asked.first)|\(asked.second)",
         "no row has \"\(text)\" in column \(asked.column)",
-        fix: nearest.map { "did you mean \"\($0)\"?" })
+        fix: nearest.map { "did you mean \"\($0)\"?" },
+        vi: "không dòng nào có \"\(text)\" trong cột \(asked.column)",
+        viFix: nearest.map { "có phải là \"\($0)\"?" })
     }
     let (first, second) = (try level(asked.first), try level(asked.second))
     var result: [DifferenceEstimate] = []
@@ -187,13 +191,16 @@ struct TableComparison {
     let names = domains.first?.map(\.variable) ?? []
     guard !names.isEmpty else {
       throw RequestError(
-        .usage, at: "--association", "an association needs domains", fix: "add --by COLUMN")
+        .usage, at: "--association", "an association needs domains", fix: "add --by COLUMN",
+        vi: "kiểm định liên hệ cần có miền ước lượng", viFix: "thêm --by CỘT")
     }
     guard domains.count <= Self.largestAssociation else {
       throw RequestError(
         .usage, at: "--association",
         "\(domains.count) domains are too many for a test of association",
-        fix: "use a column with at most \(Self.largestAssociation) values")
+        fix: "use a column with at most \(Self.largestAssociation) values",
+        vi: "\(domains.count) miền là quá nhiều cho kiểm định liên hệ",
+        viFix: "dùng cột có nhiều nhất \(Self.largestAssociation) giá trị")
     }
     return request.statistics.compactMap { definition in
       guard definition.statistic == "rate", definition.variables.count == 1 else { return nil }

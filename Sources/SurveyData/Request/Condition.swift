@@ -60,11 +60,15 @@ public struct Condition: Hashable, Sendable {
     guard let parts = ConditionText.splitAtOperator(rest) else {
       throw RequestError(
         .usage, at: text, "a condition needs an operator",
-        fix: "write COL=VALUE, COL=VALUE|VALUE of VALUE|VALUE, or COL>=NUMBER")
+        fix: "write COL=VALUE, COL=VALUE|VALUE of VALUE|VALUE, or COL>=NUMBER",
+        vi: "điều kiện cần có toán tử so sánh",
+        viFix: "viết COL=GIÁ_TRỊ, COL=GIÁ_TRỊ|GIÁ_TRỊ of GIÁ_TRỊ|GIÁ_TRỊ, hoặc COL>=SỐ")
     }
     column = ColumnReference(ConditionText.unescaped(parts.left))
     guard !column.text.isEmpty else {
-      throw RequestError(.usage, at: text, "there is no column before \(parts.comparison.rawValue)")
+      throw RequestError(
+        .usage, at: text, "there is no column before \(parts.comparison.rawValue)",
+        vi: "thiếu tên cột trước \(parts.comparison.rawValue)")
     }
     comparison = parts.comparison
     switch comparison {
@@ -78,7 +82,9 @@ public struct Condition: Hashable, Sendable {
       {
         throw RequestError(
           .usage, at: text, "a value is empty",
-          fix: "empty cells are always missing; name the values that count")
+          fix: "empty cells are always missing; name the values that count",
+          vi: "có một giá trị để trống",
+          viFix: "ô trống luôn là thiếu trả lời; ghi rõ các giá trị được tính")
       }
     case .atLeast, .above, .atMost, .below:
       values = []
@@ -86,7 +92,9 @@ public struct Condition: Hashable, Sendable {
       guard let number = CellValue.number(parts.right.trimmedBlanks) else {
         throw RequestError(
           .usage, at: text, "\"\(parts.right)\" after \(comparison.rawValue) is not a number",
-          fix: "compare texts with = or !=")
+          fix: "compare texts with = or !=",
+          vi: "\"\(parts.right)\" sau \(comparison.rawValue) không phải là số",
+          viFix: "so sánh chữ thì dùng = hoặc !=")
       }
       bound = number
     }
@@ -156,13 +164,19 @@ public struct ValueAbsence: Hashable, Sendable {
     return RequestError(
       .unusable, at: condition, "no row has \"\(value)\" in column \(column)",
       fix: (nearest.map { "did you mean \"\($0)\"? " } ?? "")
-        + "the column has \(shown)\(present.count > 12 ? ", …" : "")")
+        + "the column has \(shown)\(present.count > 12 ? ", …" : "")",
+      vi: "không dòng nào có \"\(value)\" trong cột \(column)",
+      viFix: (nearest.map { "có phải là \"\($0)\"? " } ?? "")
+        + "cột này có \(shown)\(present.count > 12 ? ", …" : "")")
   }
 
   /// The absence as a remark.
-  public var note: String {
-    "no row has \"\(value)\" in column \(column) (\(condition)); "
-      + "if it is a valid answer that nobody gave, name the valid ones after \" of \""
+  public var note: BilingualText {
+    BilingualText(
+      vi: "không dòng nào có \"\(value)\" trong cột \(column) (\(condition)); "
+        + "nếu đó là câu trả lời hợp lệ mà không ai chọn, ghi các câu trả lời hợp lệ sau \" of \"",
+      en: "no row has \"\(value)\" in column \(column) (\(condition)); "
+        + "if it is a valid answer that nobody gave, name the valid ones after \" of \"")
   }
 }
 

@@ -137,13 +137,13 @@ public struct EstimationResult: Sendable {
   /// Number of rejected records by reason.
   public var rejectedCounts: [RejectedRecord.Reason: Int]
   /// Things that a reader should know, in words.
-  public var notes: [String]
+  public var notes: [BilingualText]
 
   /// Makes a result.
   public init(
     sources: [SourceSummary], design: DesignSummary, estimates: [Estimate],
     rejected: [RejectedRecord] = [], rejectedCounts: [RejectedRecord.Reason: Int] = [:],
-    notes: [String] = []
+    notes: [BilingualText] = []
   ) {
     self.sources = sources
     self.design = design

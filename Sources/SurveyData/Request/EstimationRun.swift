@@ -99,7 +99,7 @@ struct Reading<Screen: ResponseScreen> {
   var domainNames: [String] = []
   var tally: Tally?
   private(set) var sources: [SourceSummary] = []
-  private var notes: [String] = []
+  private var notes: [BilingualText] = []
   private(set) var rejected: [RejectedRecord] = []
   private(set) var rejectedCounts: [RejectedRecord.Reason: Int] = [:]
 
@@ -158,7 +158,7 @@ struct Reading<Screen: ResponseScreen> {
         file: file.name, sha256: summary.sha256, rows: summary.records, accepted: accepted,
         encoding: dialect.encoding.rawValue, delimiter: dialect.delimiterName))
     rejected += summary.malformed.map {
-      RejectedRecord(file: file.name, line: $0.line, reason: .malformed, detail: $0.message)
+      RejectedRecord(file: file.name, line: $0.line, reason: .malformed, detail: $0.text)
     }
     if summary.malformedCount > 0 {
       rejectedCounts[.malformed, default: 0] += summary.malformedCount
@@ -189,7 +189,9 @@ struct Reading<Screen: ResponseScreen> {
         .unusable, at: gap.place,
         "\(gap.count) row\(gap.count == 1 ? " has" : "s have") no value in the design column "
           + "\"\(name)\"",
-        fix: "fill in the column, or take the rows out of the file")
+        fix: "fill in the column, or take the rows out of the file",
+        vi: "\(gap.count) dòng không có giá trị trong cột thiết kế mẫu \"\(name)\"",
+        viFix: "điền cột này, hoặc bỏ các dòng đó khỏi tệp")
     }
     let coders = coders
     func texts(_ slot: (ColumnPlan) -> Int?) -> [String] {
@@ -212,14 +214,17 @@ struct Reading<Screen: ResponseScreen> {
   }
 
   /// What a reader should know of the files, in words.
-  var allNotes: [String] {
+  var allNotes: [BilingualText] {
     var notes = notes
     let without = coders.reduce(0) { $0 + $1.rowsWithoutDomain }
     if without > 0 {
       notes.append(
-        "\(without) row\(without == 1 ? " has" : "s have") no level of "
-          + domainNames.joined(separator: ", ")
-          + " and belong\(without == 1 ? "s" : "") to no domain")
+        BilingualText(
+          vi: "\(without) dòng không có giá trị của \(domainNames.joined(separator: ", "))"
+            + " và không thuộc miền ước lượng nào",
+          en: "\(without) row\(without == 1 ? " has" : "s have") no level of "
+            + domainNames.joined(separator: ", ")
+            + " and belong\(without == 1 ? "s" : "") to no domain"))
     }
     return notes
   }

@@ -16,13 +16,23 @@ public struct RequestError: Error, Hashable, Sendable {
   public var message: String
   /// What to do about it.
   public var fix: String?
+  /// What is wrong, in Vietnamese.
+  public var vietnameseMessage: String
+  /// What to do about it, in Vietnamese.
+  public var vietnameseFix: String?
 
-  /// Makes an error.
-  public init(_ category: Category, at place: String, _ message: String, fix: String? = nil) {
+  /// Makes an error: what is wrong and what to do, in English and in Vietnamese.
+  public init(
+    _ category: Category, at place: String, _ message: String, fix: String? = nil, vi: String,
+    viFix: String? = nil
+  ) {
+    assert((fix == nil) == (viFix == nil), "a hint is said in both languages or in none")
     self.category = category
     self.place = place
     self.message = message
     self.fix = fix
+    vietnameseMessage = vi
+    vietnameseFix = viFix
   }
 }
 
@@ -30,6 +40,11 @@ extension RequestError: CustomStringConvertible {
   /// `place: error: message` and a hint.
   public var description: String {
     "\(place): error: \(message)" + (fix.map { "\n  hint: \($0)" } ?? "")
+  }
+
+  /// The description in Vietnamese.
+  public var vietnamese: String {
+    "\(place): lỗi: \(vietnameseMessage)" + (vietnameseFix.map { "\n  gợi ý: \($0)" } ?? "")
   }
 }
 
@@ -40,6 +55,9 @@ extension RequestError {
       .unusable, at: "\(file):\(line)",
       "a number in column \"\(column)\" has two readings: its mark can be a "
         + "decimal mark or group thousands",
-      fix: "say how numbers are written with --decimal point or --decimal comma")
+      fix: "say how numbers are written with --decimal point or --decimal comma",
+      vi:
+        "một số trong cột \"\(column)\" có hai cách đọc: dấu trong số có thể là dấu thập phân hoặc dấu phân cách hàng nghìn",
+      viFix: "ghi rõ cách viết số bằng --decimal point hoặc --decimal comma")
   }
 }

@@ -138,13 +138,16 @@ struct TableEstimation {
     let counts = Set(data.batches.filter { $0.count > 0 }.map(\.replicates.count))
     guard counts.count == 1, let count = counts.first else {
       throw RequestError(
-        .unusable, at: asked.pattern, "the files have different numbers of replicate weights")
+        .unusable, at: asked.pattern, "the files have different numbers of replicate weights",
+        vi: "các tệp có số cột trọng số lặp khác nhau")
     }
     if let scales = asked.replicateScales, scales.count != count {
       throw RequestError(
         .unusable, at: asked.pattern,
         "\(count) replicate weights match but \(scales.count) scales are given",
-        fix: "give one scale per replicate in --rscales, in the order of the columns")
+        fix: "give one scale per replicate in --rscales, in the order of the columns",
+        vi: "có \(count) cột trọng số lặp khớp, nhưng cho \(scales.count) hệ số",
+        viFix: "cho mỗi cột trọng số lặp một hệ số trong --rscales, theo thứ tự các cột")
     }
     let variance = ReplicateVariance(
       scale: asked.scale ?? asked.kind.scale(count: count),

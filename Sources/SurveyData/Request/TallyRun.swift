@@ -10,24 +10,20 @@ public struct TallyReading: Sendable {
   /// Number of rejected records by reason.
   public var rejectedCounts: [RejectedRecord.Reason: Int]
   /// Things that a reader should know, in words.
-  public var notes: [String]
+  public var notes: [BilingualText]
 }
 
 extension EstimationRequest {
   /// Reads files and makes the tally that answers the request.
   ///
-  /// - Throws: `EstimationError.unsupported` when the request needs the rows in memory, else as
+  /// - Throws: `EstimationError.notTallied` when the request needs the rows in memory, else as
   ///   ``run(_:options:)``. The design is checked when estimates are made, because a part need not
   ///   hold two PSUs of every stratum.
   public func tally(
     _ inputs: [CSVInput], options: CSVReadOptions = CSVReadOptions()
   ) throws -> TallyReading {
     guard let definition = tallyDefinition else {
-      throw EstimationError.unsupported(
-        what: "these statistics cannot be tallied",
-        why: "several stages with populations, weights from populations, calibration, replicate "
-          + "weights, quantiles, comparisons, and means or ratios of rows that are their own PSUs "
-          + "need all rows at once")
+      throw EstimationError.notTallied
     }
     let reading = try read(inputs, options: options, screen: NoScreen(), into: definition)
     return TallyReading(

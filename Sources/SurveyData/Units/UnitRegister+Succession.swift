@@ -121,27 +121,36 @@ extension UnitRegister {
   /// begins, shares that add up to more than 1, successors that the register does not have.
   func contradictions(lines: [Int], positions: [String: Int]) -> [DefinitionIssue] {
     var issues: [DefinitionIssue] = []
-    func issue(_ row: Int, _ column: String, _ message: String, _ fix: String) {
+    func issue(
+      _ row: Int, _ column: String, _ message: String, _ fix: String, vi: String, viFix: String
+    ) {
       issues.append(
         DefinitionIssue(
           file: file, line: row < lines.count ? lines[row] : 0,
-          column: (positions[column] ?? 0) + 1, path: column, message: message, fix: fix))
+          column: (positions[column] ?? 0) + 1, path: column, message: message, fix: fix,
+          vietnameseMessage: vi, vietnameseFix: viFix))
     }
     let codes = Set(units.map(\.code))
     var places: [String: [Int]] = [:]
     for (row, unit) in units.enumerated() {
       if let from = unit.validFrom, let to = unit.validTo, to < from {
-        issue(row, "validTo", "'\(unit.code)' ends before it begins", "exchange the dates")
+        issue(
+          row, "validTo", "'\(unit.code)' ends before it begins", "exchange the dates",
+          vi: "'\(unit.code)' kết thúc trước khi bắt đầu", viFix: "đổi chỗ hai ngày")
       }
       if !unit.successors.isEmpty, unit.validTo == nil {
         issue(
           row, "validTo", "'\(unit.code)' has successors and no last day",
-          "write the day on which it ended")
+          "write the day on which it ended",
+          vi: "'\(unit.code)' có đơn vị kế thừa nhưng không có ngày kết thúc",
+          viFix: "ghi ngày đơn vị kết thúc hoạt động")
       }
       for other in places[unit.code] ?? [] where overlap(units[other], unit) {
         issue(
           row, "code", "'\(unit.code)' already means '\(units[other].name)' on some of these days",
-          "end the one before the other begins (validTo, validFrom)")
+          "end the one before the other begins (validTo, validFrom)",
+          vi: "'\(unit.code)' đã là mã của '\(units[other].name)' trong một số ngày này",
+          viFix: "kết thúc đơn vị trước rồi mới bắt đầu đơn vị sau (validTo, validFrom)")
       }
       places[unit.code, default: []].append(row)
       for successor in unit.successors where !codes.contains(successor.code) {
@@ -149,14 +158,19 @@ extension UnitRegister {
           row, "successors", "there is no unit '\(successor.code)'",
           NearestName.nearest(to: successor.code, among: Array(codes)).map {
             "did you mean '\($0)'?"
-          } ?? "add its row")
+          } ?? "add its row", vi: "không có đơn vị '\(successor.code)'",
+          viFix: NearestName.nearest(to: successor.code, among: Array(codes)).map {
+            "có phải là '\($0)'?"
+          } ?? "thêm dòng của đơn vị đó")
       }
       let shares = unit.successors.compactMap(\.share).reduce(0, +)
       // 1e-6: shares are written with a few decimals, such as 0.333 three times.
       if shares > 1 + 1e-6 {
         issue(
           row, "successors", "the shares of '\(unit.code)' add up to \(shares)",
-          "shares are parts of the unit: together at most 1")
+          "shares are parts of the unit: together at most 1",
+          vi: "các tỷ lệ chia của '\(unit.code)' cộng lại là \(shares)",
+          viFix: "mỗi tỷ lệ là một phần của đơn vị: cộng lại nhiều nhất là 1")
       }
     }
     return issues

@@ -133,7 +133,8 @@ public struct UnitRegister: Sendable {
       table = try CSVTable(input)
     } catch {
       throw DefinitionError(
-        file: input.name, message: error.message, fix: error.fix ?? "check the file")
+        file: input.name, message: error.message, fix: error.fix ?? "check the file",
+        vi: error.vietnameseMessage, viFix: error.vietnameseFix ?? "kiểm tra tệp")
     }
     var positions: [String: Int] = [:]
     for (position, column) in table.columns.enumerated() {
@@ -147,7 +148,9 @@ public struct UnitRegister: Sendable {
     for required in ["code", "name"] where positions[required] == nil {
       throw DefinitionError(
         file: table.name, line: 1, column: 1, message: "the register has no column '\(required)'",
-        fix: "columns: \(Self.columns.joined(separator: ","))")
+        fix: "columns: \(Self.columns.joined(separator: ","))",
+        vi: "danh mục đơn vị không có cột '\(required)'",
+        viFix: "các cột là: \(Self.columns.joined(separator: ","))")
     }
     var issues: [DefinitionIssue] = []
     var units: [Unit] = []
@@ -157,16 +160,18 @@ public struct UnitRegister: Sendable {
           $0 < row.cells.count && !row.cells[$0].isEmpty ? row.cells[$0] : nil
         }
       }
-      func issue(_ column: String, _ message: String, _ fix: String) {
+      func issue(_ column: String, _ message: String, _ fix: String, vi: String, viFix: String) {
         issues.append(
           DefinitionIssue(
             file: table.name, line: row.line, column: (positions[column] ?? 0) + 1, path: column,
-            message: message, fix: fix))
+            message: message, fix: fix, vietnameseMessage: vi, vietnameseFix: viFix))
       }
       func date(_ column: String) -> CalendarDate? {
         guard let text = cell(column) else { return nil }
         if let date = CalendarDate(text) { return date }
-        issue(column, "'\(text)' is not a date", "write yyyy-MM-dd")
+        issue(
+          column, "'\(text)' is not a date", "write yyyy-MM-dd", vi: "'\(text)' không phải là ngày",
+          viFix: "ghi theo dạng yyyy-MM-dd")
         return nil
       }
       func weight() -> Double? {
@@ -174,11 +179,15 @@ public struct UnitRegister: Sendable {
         if let weight = Double(text), weight > 0, weight.isFinite { return weight }
         issue(
           "weight", "'\(text)' is no weight",
-          "write a number above 0 with a decimal point, or leave it empty")
+          "write a number above 0 with a decimal point, or leave it empty",
+          vi: "'\(text)' không phải là trọng số",
+          viFix: "ghi số lớn hơn 0, dấu thập phân là dấu chấm, hoặc để trống")
         return nil
       }
       guard let code = cell("code"), let name = cell("name") else {
-        issue("code", "a unit needs a code and a name", "fill in both")
+        issue(
+          "code", "a unit needs a code and a name", "fill in both",
+          vi: "mỗi đơn vị cần có mã và tên", viFix: "điền cả hai")
         continue
       }
       var successors: [Successor] = []
@@ -186,7 +195,9 @@ public struct UnitRegister: Sendable {
         let pieces = part.split(separator: ":", maxSplits: 1)
         let share = pieces.count == 2 ? Double(pieces[1]) : nil
         if pieces.count == 2, share.map({ !(0...1).contains($0) }) ?? true {
-          issue("successors", "'\(pieces[1])' is not a share", "write a number from 0 to 1")
+          issue(
+            "successors", "'\(pieces[1])' is not a share", "write a number from 0 to 1",
+            vi: "'\(pieces[1])' không phải là tỷ lệ", viFix: "ghi số từ 0 đến 1")
         }
         successors.append(Successor(code: String(pieces[0]), share: share))
       }

@@ -120,7 +120,8 @@ private struct CheckReading {
     }
     guard let whole else {
       throw DefinitionError(
-        file: "files", message: "no file was named", fix: "name at least one CSV file")
+        file: "files", message: "no file was named", fix: "name at least one CSV file",
+        vi: "chưa ghi tên tệp nào", viFix: "ghi ít nhất một tệp CSV")
     }
     return (whole, sources)
   }

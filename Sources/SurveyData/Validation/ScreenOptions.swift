@@ -53,7 +53,9 @@ extension ScreenOptions {
       throw DefinitionError(
         file: instrument.file, path: "unit.register",
         message: "'\(name)' leads out of the definition's folder",
-        fix: "put the register beside the definition, or name it with --register")
+        fix: "put the register beside the definition, or name it with --register",
+        vi: "'\(name)' dẫn ra ngoài thư mục của tệp định nghĩa",
+        viFix: "đặt danh mục đơn vị cạnh tệp định nghĩa, hoặc ghi bằng --register")
     }
     let folder = instrument.file.lastIndex(of: "/").map { instrument.file[...$0] } ?? ""
     var options = self

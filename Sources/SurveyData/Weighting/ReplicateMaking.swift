@@ -69,7 +69,10 @@ public struct ReplicateMaking: Sendable {
         .unusable, at: stratum?.text ?? cluster?.text ?? "the file",
         (name.map { "stratum \"\($0)\"" } ?? "the sample")
           + " has \(count) PSU\(count == 1 ? "" : "s"); balanced replication needs two in every stratum",
-        fix: ReplicateError.notTwoPSUs(stratum: code, count: count).fix)
+        fix: ReplicateError.notTwoPSUs(stratum: code, count: count).fix,
+        vi: (name.map { "tầng \"\($0)\"" } ?? "mẫu")
+          + " có \(count) cụm; phương pháp lặp cân bằng cần đúng hai cụm trong mỗi tầng",
+        viFix: ReplicateError.notTwoPSUs(stratum: code, count: count).vietnameseFix)
     }
   }
 

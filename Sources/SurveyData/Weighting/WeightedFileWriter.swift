@@ -45,7 +45,9 @@ extension WeightingResult {
     for other in files.dropFirst() where other.file.header.map(\.name) != names {
       throw RequestError(
         .unusable, at: other.file.name, "the columns differ from those of \(first.name)",
-        fix: "weigh the files one by one, or give them the same columns in the same order")
+        fix: "weigh the files one by one, or give them the same columns in the same order",
+        vi: "các cột khác với các cột của \(first.name)",
+        viFix: "tính trọng số từng tệp một, hoặc sắp các cột như nhau trong mọi tệp")
     }
     let new =
       [options.weightColumn] + replicates.indices.map { "\(options.replicatePrefix)\($0 + 1)" }
@@ -54,7 +56,8 @@ extension WeightingResult {
     }) {
       throw RequestError(
         .usage, at: first.name, "there is a column \"\(taken)\" already",
-        fix: "choose another name for the new column")
+        fix: "choose another name for the new column", vi: "đã có cột \"\(taken)\"",
+        viFix: "đặt tên khác cho cột mới")
     }
     let kept = first.header.indices.filter {
       options.keepsPersonalColumns || PersonalPatterns.kind(ofHeader: names[$0]) == nil

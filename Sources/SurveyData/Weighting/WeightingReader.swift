@@ -128,7 +128,10 @@ struct WeightingConsumer: RecordConsumer {
     rejected.append(
       RejectedRecord(
         file: file, line: line(), reason: reason,
-        detail: weight.isNaN ? "the weight is empty or no number" : "the weight is \(weight)"))
+        detail: weight.isNaN
+          ? BilingualText(
+            vi: "trọng số trống hoặc không phải là số", en: "the weight is empty or no number")
+          : BilingualText(vi: "trọng số là \(weight)", en: "the weight is \(weight)")))
   }
 }
 
@@ -174,7 +177,9 @@ struct WeightingData {
       if let line = part.firstBadNumbers[slot] {
         throw RequestError(
           .unusable, at: "\(part.file):\(line)", "\(reference) is empty or no number",
-          fix: "every row needs a number there; correct the cell or remove the row")
+          fix: "every row needs a number there; correct the cell or remove the row",
+          vi: "\(reference) trống hoặc không phải là số",
+          viFix: "mỗi dòng cần một số ở đó; sửa ô hoặc bỏ dòng")
       }
       numbers[reference, default: []] += rows.map { values[$0] }
     }
@@ -190,7 +195,9 @@ struct WeightingData {
       throw RequestError(
         .unusable, at: place.map { "\($0.file):\($0.line)" } ?? reference.text,
         "there is no value in the design column \"\(reference)\"",
-        fix: "fill in the column, or take the rows out of the file")
+        fix: "fill in the column, or take the rows out of the file",
+        vi: "không có giá trị trong cột thiết kế mẫu \"\(reference)\"",
+        viFix: "điền cột này, hoặc bỏ các dòng đó khỏi tệp")
     }
     let order = levels.indices.sorted { DomainIndex.levelPrecedes(levels[$0], levels[$1]) }
     var rank = [Int32](repeating: 0, count: levels.count)

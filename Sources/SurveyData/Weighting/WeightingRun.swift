@@ -41,7 +41,7 @@ extension WeightingRequest {
         try data.add(part, request: self)
       }
       rejected += summary.malformed.map {
-        RejectedRecord(file: name, line: $0.line, reason: .malformed, detail: $0.message)
+        RejectedRecord(file: name, line: $0.line, reason: .malformed, detail: $0.text)
       }
       if summary.malformedCount > 0 {
         counts[.malformed, default: 0] += summary.malformedCount
@@ -220,7 +220,10 @@ struct WeightAdjustment {
       .unusable, at: place.map { "\($0.file):\($0.line)" } ?? name,
       "the margins have no total for \(name) = \(shown)",
       fix: nearest.map { "did you mean \"\($0)\"? else add the category to the margins" }
-        ?? "add the category to the margins, or correct the rows")
+        ?? "add the category to the margins, or correct the rows",
+      vi: "tổng thể chuẩn không có tổng cho \(name) = \(shown)",
+      viFix: nearest.map { "có phải là \"\($0)\"? nếu không, thêm nhóm này vào tệp tổng thể chuẩn" }
+        ?? "thêm nhóm này vào tệp tổng thể chuẩn, hoặc sửa các dòng")
   }
 
   func result(

@@ -37,7 +37,7 @@ public struct NonresponseAdjustment: Hashable, Sendable {
       }
       let cell = Int(codes[row])
       guard cells.indices.contains(cell) else {
-        throw .rowOutsideMargin(variable: "the non-response cells", row: row)
+        throw .rowOutsideCells(row: row)
       }
       sampled[cell].add(weights[row])
       if responded[row] { answered[cell].add(weights[row]) }

@@ -10,6 +10,8 @@ public enum WeightingError: Error, Hashable, Sendable {
   case noMargins
   /// A row has no category of a margin, or a numeric value that is not finite.
   case rowOutsideMargin(variable: String, row: Int)
+  /// A row is in none of the non-response cells.
+  case rowOutsideCells(row: Int)
   /// A population total is negative, infinite or not a number.
   case invalidTotal(variable: String, category: String, total: Double)
   /// A category has a population but no row, so that no weights can reach its total.
@@ -47,6 +49,8 @@ extension WeightingError: CustomStringConvertible {
       return "no margins were given"
     case .rowOutsideMargin(let variable, let row):
       return "row \(row + 1) has no value of \(variable) that the margins know"
+    case .rowOutsideCells(let row):
+      return "row \(row + 1) is in none of the non-response cells"
     case .invalidTotal(let variable, let category, let total):
       return "the total of \(Self.name(variable, category)) is \(total)"
     case .categoryAbsent(let variable, let category, let total):
@@ -81,6 +85,7 @@ extension WeightingError: CustomStringConvertible {
     case .invalidWeight, .noWeight: "correct the weight column"
     case .noMargins: "give at least one variable with its totals"
     case .rowOutsideMargin: "add the category to the margins, or correct the row"
+    case .rowOutsideCells: "fill in the columns of --cells"
     case .invalidTotal: "give a total that is a number, zero or more"
     case .categoryAbsent: "merge the category with a similar one in the margins and in the file"
     case .populationZero: "remove these rows, or correct the total"
@@ -94,7 +99,7 @@ extension WeightingError: CustomStringConvertible {
     }
   }
 
-  private static func name(_ variable: String, _ category: String) -> String {
+  static func name(_ variable: String, _ category: String) -> String {
     category.isEmpty ? variable : "\(variable)=\(category)"
   }
 }

@@ -13,13 +13,19 @@ public enum EstimationError: Error, Hashable, Sendable {
   /// A population size or fraction that is not a positive number.
   case invalidPopulation(stratum: String, stage: Int, value: Double)
   /// More columns of one kind than stages of sampling.
-  case tooManyStages(kind: String, columns: Int, stages: Int)
+  case tooManyStages(kind: StageColumns, columns: Int, stages: Int)
   /// Arrays that should be parallel are not.
   case lengthMismatch(name: String, expected: Int, found: Int)
   /// No row is left to estimate from.
   case noRows
-  /// What was asked for cannot be had from this kind of design.
-  case unsupported(what: String, why: String)
+  /// The statistics asked for need all rows at once and cannot be tallied.
+  case notTallied
+
+  /// Columns of which there is one per stage of sampling.
+  public enum StageColumns: String, Hashable, Sendable, CaseIterable {
+    case strata
+    case population = "population (fpc)"
+  }
 }
 
 extension EstimationError: CustomStringConvertible {
@@ -42,13 +48,16 @@ extension EstimationError: CustomStringConvertible {
     case .invalidPopulation(let stratum, let stage, let value):
       return "the population of stratum \(stratum) at stage \(stage) is \(value)"
     case .tooManyStages(let kind, let columns, let stages):
-      return "\(columns) \(kind) columns for \(stages) stage\(stages == 1 ? "" : "s") of sampling"
+      return
+        "\(columns) \(kind.rawValue) columns for \(stages) stage\(stages == 1 ? "" : "s") of sampling"
     case .lengthMismatch(let name, let expected, let found):
       return "\(name) has \(found) values where \(expected) are needed"
     case .noRows:
       return "no row is left to estimate from"
-    case .unsupported(let what, let why):
-      return "\(what): \(why)"
+    case .notTallied:
+      return "these statistics cannot be tallied: several stages with populations, weights from "
+        + "populations, calibration, replicate weights, quantiles, comparisons, and means or ratios "
+        + "of rows that are their own PSUs need all rows at once"
     }
   }
 
@@ -66,7 +75,7 @@ extension EstimationError: CustomStringConvertible {
     case .tooManyStages: "give at most one column per stage; the stages are those of --cluster"
     case .lengthMismatch: "give one value per row"
     case .noRows: "check the weights and the rejected rows"
-    case .unsupported: "change the option named"
+    case .notTallied: "change the option named"
     }
   }
 }

@@ -109,11 +109,11 @@ public struct SurveyDesign: Sendable {
     guard rowCount > 0 else { throw .noRows }
     let stageCount = max(clusters.count, 1)
     if strata.count > stageCount {
-      throw .tooManyStages(kind: "strata", columns: strata.count, stages: stageCount)
+      throw .tooManyStages(kind: .strata, columns: strata.count, stages: stageCount)
     }
     if populations.count > stageCount {
       throw .tooManyStages(
-        kind: "population (fpc)", columns: populations.count, stages: stageCount)
+        kind: .population, columns: populations.count, stages: stageCount)
     }
     for column in strata + clusters where column.codes.count != rowCount {
       throw .lengthMismatch(

@@ -51,18 +51,18 @@ public struct Allocation: Hashable, Sendable {
           found: standardDeviations.count)
       }
       for value in standardDeviations where !(value >= 0 && value.isFinite) {
-        throw .outOfRange(name: "a standard deviation", value: value, range: "zero or more")
+        throw .outOfRange(name: .standardDeviation, value: value, range: .notNegative)
       }
     }
     for value in populations where value < 0 {
-      throw .outOfRange(name: "a population", value: Double(value), range: "zero or more")
+      throw .outOfRange(name: .stratumPopulation, value: Double(value), range: .notNegative)
     }
     guard total >= 0, minimum >= 0 else {
       throw .outOfRange(
-        name: "the sample size", value: Double(min(total, minimum)), range: "zero or more")
+        name: .sampleSize, value: Double(min(total, minimum)), range: .notNegative)
     }
     if case .power(let exponent) = rule, !(0...1).contains(exponent) {
-      throw .outOfRange(name: "the power", value: exponent, range: "between 0 and 1")
+      throw .outOfRange(name: .power, value: exponent, range: .share)
     }
     let available = populations.reduce(0, +)
     guard total <= available else {

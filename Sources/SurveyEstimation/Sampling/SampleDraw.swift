@@ -76,7 +76,7 @@ public struct SampleDraw: Sendable {
     _ size: Int, from frame: [Int], by method: DrawMethod
   ) throws(SamplingError) -> [SampledUnit] {
     guard size >= 0 else {
-      throw .outOfRange(name: "the sample size", value: Double(size), range: "zero or more")
+      throw .outOfRange(name: .sampleSize, value: Double(size), range: .notNegative)
     }
     guard size <= frame.count else {
       throw .populationTooSmall(asked: size, available: frame.count)

@@ -32,20 +32,20 @@ public struct SampleSize: Hashable, Sendable {
     responseRate: Double = 1
   ) throws(SamplingError) {
     guard level > 0, level < 1 else {
-      throw .outOfRange(name: "the confidence level", value: level, range: "between 0 and 1")
+      throw .outOfRange(name: .level, value: level, range: .share)
     }
     guard power >= 0.5, power < 1 else {
-      throw .outOfRange(name: "the power", value: power, range: "at least 0.5 and below 1")
+      throw .outOfRange(name: .power, value: power, range: .halfToOne)
     }
     guard designEffect > 0, designEffect.isFinite else {
-      throw .outOfRange(name: "the design effect", value: designEffect, range: "above 0")
+      throw .outOfRange(name: .designEffect, value: designEffect, range: .positive)
     }
     guard responseRate > 0, responseRate <= 1 else {
       throw .outOfRange(
-        name: "the response rate", value: responseRate, range: "above 0 and at most 1")
+        name: .responseRate, value: responseRate, range: .positiveShare)
     }
     if let population, !(population >= 2) {
-      throw .outOfRange(name: "the population", value: population, range: "at least 2")
+      throw .outOfRange(name: .population, value: population, range: .twoOrMore)
     }
     self.level = level
     self.power = power
@@ -66,10 +66,10 @@ public struct SampleSize: Hashable, Sendable {
   /// - Returns: The number of answers, rounded up, at most the population.
   public func answers(rate: Double, margin: Double) throws(SamplingError) -> Int {
     guard rate >= 0, rate <= 1 else {
-      throw .outOfRange(name: "the rate", value: rate, range: "between 0 and 1")
+      throw .outOfRange(name: .rate, value: rate, range: .share)
     }
     guard margin > 0 else {
-      throw .outOfRange(name: "the margin of error", value: margin, range: "above 0")
+      throw .outOfRange(name: .margin, value: margin, range: .positive)
     }
     let z = criticalValue
     let simple = designEffect * z * z * rate * (1 - rate) / (margin * margin)
@@ -81,7 +81,7 @@ public struct SampleSize: Hashable, Sendable {
     // A hair's breadth of rounding error must not ask for one more answer.
     let count = (needed * (1 - 1e-12)).rounded(.up)
     guard count < 1e15 else {
-      throw .outOfRange(name: "the margin of error", value: margin, range: "larger")
+      throw .outOfRange(name: .margin, value: margin, range: .larger)
     }
     return max(Int(count), 1)
   }
@@ -98,11 +98,11 @@ public struct SampleSize: Hashable, Sendable {
   ) throws(SamplingError) -> Int {
     let rate = isMinimum ? target - shortfall : target + shortfall
     guard target >= 0, target <= 1 else {
-      throw .outOfRange(name: "the target", value: target, range: "between 0 and 1")
+      throw .outOfRange(name: .target, value: target, range: .share)
     }
     guard shortfall > 0, rate >= 0, rate <= 1 else {
       throw .outOfRange(
-        name: "the shortfall", value: shortfall, range: "above 0 and not beyond a rate of 0 or 1")
+        name: .shortfall, value: shortfall, range: .withinRates)
     }
     return try answers(rate: rate, margin: shortfall)
   }
@@ -127,10 +127,10 @@ public struct SampleSize: Hashable, Sendable {
     settledBy answers: Int, target: Double, isMinimum: Bool = true
   ) throws(SamplingError) -> Double {
     guard answers > 0 else {
-      throw .outOfRange(name: "the number of answers", value: Double(answers), range: "at least 1")
+      throw .outOfRange(name: .answers, value: Double(answers), range: .oneOrMore)
     }
     guard target >= 0, target <= 1 else {
-      throw .outOfRange(name: "the target", value: target, range: "between 0 and 1")
+      throw .outOfRange(name: .target, value: target, range: .share)
     }
     let n = Double(answers)
     var factor = designEffect / n

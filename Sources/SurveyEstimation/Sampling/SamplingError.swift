@@ -1,7 +1,7 @@
 /// Why a sample cannot be planned or drawn.
 public enum SamplingError: Error, Hashable, Sendable {
   /// A number outside the range in which it makes sense.
-  case outOfRange(name: String, value: Double, range: String)
+  case outOfRange(name: Quantity, value: Double, range: Range)
   /// Fewer units than asked for.
   case populationTooSmall(asked: Int, available: Int)
   /// The minima of the strata ask for more than the total.
@@ -14,13 +14,44 @@ public enum SamplingError: Error, Hashable, Sendable {
   case stratumWithoutAllocation(stratum: Int)
   /// Nothing to allocate by: all shares are zero.
   case noShares
+
+  /// The numbers that a sample is planned by.
+  public enum Quantity: String, Hashable, Sendable, CaseIterable {
+    case level = "the confidence level"
+    case power = "the power"
+    case designEffect = "the design effect"
+    case responseRate = "the response rate"
+    case population = "the population"
+    case rate = "the rate"
+    case margin = "the margin of error"
+    case target = "the target"
+    case shortfall = "the shortfall"
+    case answers = "the number of answers"
+    case standardDeviation = "a standard deviation"
+    case stratumPopulation = "a population"
+    case sampleSize = "the sample size"
+  }
+
+  /// The ranges in which they make sense.
+  public enum Range: String, Hashable, Sendable, CaseIterable {
+    case share = "between 0 and 1"
+    case halfToOne = "at least 0.5 and below 1"
+    case positive = "above 0"
+    case positiveShare = "above 0 and at most 1"
+    case oneOrMore = "at least 1"
+    case twoOrMore = "at least 2"
+    case larger = "larger"
+    case withinRates = "above 0 and not beyond a rate of 0 or 1"
+    case notNegative = "zero or more"
+  }
 }
 
 extension SamplingError: CustomStringConvertible {
   /// What is wrong.
   public var description: String {
     switch self {
-    case .outOfRange(let name, let value, let range): "\(name) is \(value); it must be \(range)"
+    case .outOfRange(let name, let value, let range):
+      "\(name.rawValue) is \(value); it must be \(range.rawValue)"
     case .populationTooSmall(let asked, let available):
       "\(asked) units asked for, but the population has \(available)"
     case .minimaExceedTotal(let total, let minima):
@@ -37,7 +68,7 @@ extension SamplingError: CustomStringConvertible {
   /// What to do about it.
   public var fix: String {
     switch self {
-    case .outOfRange(let name, _, _): "correct \(name)"
+    case .outOfRange(let name, _, _): "correct \(name.rawValue)"
     case .populationTooSmall: "ask for fewer units"
     case .minimaExceedTotal: "lower the minimum or raise the total"
     case .lengthMismatch: "give one value per unit"

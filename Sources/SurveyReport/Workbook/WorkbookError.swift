@@ -12,10 +12,22 @@ extension ReportError: CustomStringConvertible {
     switch self {
     case .cannotCreate(let path, let reason):
       "\(path): error: cannot create the workbook: \(reason)\n"
-        + "hint: choose another path with --output, or make the folder writable"
+        + "  hint: choose another path with --output, or make the folder writable"
     case .cannotWrite(let path, let reason):
       "\(path): error: cannot complete the workbook: \(reason)\n"
-        + "hint: check the free space and that the file is not open in another program"
+        + "  hint: check the free space and that the file is not open in another program"
+    }
+  }
+
+  /// ``description`` in Vietnamese.
+  public var vietnamese: String {
+    switch self {
+    case .cannotCreate(let path, let reason):
+      "\(path): lỗi: không tạo được bảng tính: \(reason)\n"
+        + "  gợi ý: chọn đường dẫn khác bằng --output, hoặc cấp quyền ghi cho thư mục"
+    case .cannotWrite(let path, let reason):
+      "\(path): lỗi: không ghi xong bảng tính: \(reason)\n"
+        + "  gợi ý: kiểm tra chỗ trống và xem tệp có đang mở trong chương trình khác không"
     }
   }
 }

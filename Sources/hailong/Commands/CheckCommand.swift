@@ -43,8 +43,14 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "table, json or markdown.") var format: OutputFormat = .table
 
   func validate() throws {
-    if format == .csv { throw ValidationError("--format csv is not for check; use --rejects FILE") }
-    if listed < 0 { throw ValidationError("--listed must be 0 or more") }
+    if format == .csv {
+      throw ValidationError(
+        "--format csv is not for check; use --rejects FILE",
+        vi: "--format csv không dùng cho check; dùng --rejects TỆP")
+    }
+    if listed < 0 {
+      throw ValidationError("--listed must be 0 or more", vi: "--listed phải từ 0 trở lên")
+    }
   }
 
   func run() throws {
@@ -105,7 +111,9 @@ struct CheckCommand: ParsableCommand {
     let document = QualityDocument(report, wording: Wording(language))
     try ExitStatus.writeOutput(
       format == .markdown ? document.markdown() : document.text(TablePrinter.style))
-    ExitStatus.writeError("note: without --survey nothing is said of answers, weights and design")
+    ExitStatus.writeNote(
+      "without --survey nothing is said of answers, weights and design",
+      vi: "không có --survey nên chưa kiểm tra câu trả lời, trọng số và thiết kế mẫu")
   }
 
   private static func sink(_ file: StreamedFile?) -> ResponseCheck.Sink? {

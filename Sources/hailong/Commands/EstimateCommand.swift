@@ -123,7 +123,9 @@ struct EstimateCommand: ParsableCommand {
     else {
       throw CommandFailure.usage(
         "with --survey the instrument says what is estimated and on which design",
-        fix: "leave out --rate, --weight and the like, or leave out --survey")
+        fix: "leave out --rate, --weight and the like, or leave out --survey",
+        vi: "khi có --survey, phiếu khảo sát cho biết ước lượng gì và theo thiết kế mẫu nào",
+        viFix: "bỏ --rate, --weight và các tùy chọn tương tự, hoặc bỏ --survey")
     }
     let reading = try SurveyReading(
       files.map { $0 == "-" ? .standardInput : .file($0) }, instrument: definition,
@@ -155,7 +157,9 @@ struct EstimateCommand: ParsableCommand {
       else {
         throw CommandFailure.usage(
           "the tally of a survey answers the measures of its instrument",
-          fix: "leave out --rate, --mean, --total, --ratio and the like")
+          fix: "leave out --rate, --mean, --total, --ratio and the like",
+          vi: "bảng cộng dồn của khảo sát trả lời các cách tính của phiếu",
+          viFix: "bỏ --rate, --mean, --total, --ratio và các tùy chọn tương tự")
       }
       try estimate(ofSurvey: try tallies.mergedSurvey())
       return
@@ -165,7 +169,9 @@ struct EstimateCommand: ParsableCommand {
     else {
       throw CommandFailure.usage(
         "a tally answers the questions it was made for",
-        fix: "leave out --rate, --mean, --total, --ratio, --by, --survey and the like")
+        fix: "leave out --rate, --mean, --total, --ratio, --by, --survey and the like",
+        vi: "bảng cộng dồn trả lời các câu hỏi nó được lập cho",
+        viFix: "bỏ --rate, --mean, --total, --ratio, --by, --survey và các tùy chọn tương tự")
     }
     let result = try tallies.merged().estimates(
       singlePSU: try design.request().singlePSU, options: try estimateOptions())
@@ -184,7 +190,9 @@ struct EstimateCommand: ParsableCommand {
       of: result.estimates, target: try ShareText("--target", target).value, scale: scale,
       adjustment: try adjustment(), degreesOfFreedom: try estimateOptions().degreesOfFreedom)
     guard !result.comparisons.targets.isEmpty else {
-      throw CommandFailure.usage("--target needs a rate", fix: "add --rate CONDITION")
+      throw CommandFailure.usage(
+        "--target needs a rate", fix: "add --rate CONDITION", vi: "--target cần một tỷ lệ",
+        viFix: "thêm --rate ĐIỀU_KIỆN")
     }
     return result
   }
@@ -202,7 +210,9 @@ struct EstimateCommand: ParsableCommand {
   /// Interval method, level and degrees of freedom.
   private func estimateOptions() throws -> EstimateOptions {
     guard level > 0, level < 1 else {
-      throw CommandFailure.usage("--level \(level) is not between 0 and 1", fix: "such as 0.95")
+      throw CommandFailure.usage(
+        "--level \(level) is not between 0 and 1", fix: "such as 0.95",
+        vi: "--level \(level) không nằm giữa 0 và 1", viFix: "ví dụ 0.95")
     }
     guard let method = IntervalMethod(rawValue: ci.lowercased()) else {
       throw OptionText.unknown("--ci", ci, among: IntervalMethod.allCases.map(\.rawValue))
@@ -210,7 +220,9 @@ struct EstimateCommand: ParsableCommand {
     var degrees: Double?
     if let df {
       guard let number = df.lowercased() == "inf" ? .infinity : Double(df), !number.isNaN else {
-        throw CommandFailure.usage("--df '\(df)' is neither a number nor inf")
+        throw CommandFailure.usage(
+          "--df '\(df)' is neither a number nor inf",
+          vi: "--df '\(df)' không phải là số cũng không phải inf")
       }
       degrees = number
     }
@@ -232,7 +244,8 @@ struct EstimateCommand: ParsableCommand {
       let condition = try Condition(text)
       guard condition.comparison == .equal, condition.values.count == 2 else {
         throw CommandFailure.usage(
-          "--difference '\(text)' is not COLUMN=A|B", fix: "such as 'area=land|health'")
+          "--difference '\(text)' is not COLUMN=A|B", fix: "such as 'area=land|health'",
+          vi: "--difference '\(text)' không phải dạng CỘT=A|B", viFix: "ví dụ 'area=land|health'")
       }
       request.differences.append(
         DifferenceRequest(
@@ -241,7 +254,8 @@ struct EstimateCommand: ParsableCommand {
     }
     request.adjustment = try adjustment()
     guard (drivers == nil) == (overall == nil) else {
-      throw CommandFailure.usage("--drivers and --overall belong together")
+      throw CommandFailure.usage(
+        "--drivers and --overall belong together", vi: "--drivers và --overall đi cùng nhau")
     }
     if let overall {
       let codes = questions.missing.flatMap { $0.split(separator: "|") }
@@ -257,7 +271,7 @@ struct EstimateCommand: ParsableCommand {
     }
     request.testsAssociation = association
     if association, questions.by.isEmpty {
-      throw CommandFailure.usage("--association needs --by")
+      throw CommandFailure.usage("--association needs --by", vi: "--association cần có --by")
     }
   }
 }

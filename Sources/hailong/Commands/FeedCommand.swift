@@ -72,20 +72,32 @@ struct FeedCommand: ParsableCommand {
 
   func validate() throws {
     if survey.period == nil {
-      throw ValidationError("feed needs --period, such as --period 2025-H1")
+      throw ValidationError(
+        "feed needs --period, such as --period 2025-H1",
+        vi: "feed cần có --period, ví dụ --period 2025-H1")
     }
     if (follow == nil) == survey.files.isEmpty {
       throw ValidationError(
         follow == nil
-          ? "Missing expected argument '<files> ...'" : "--follow takes its files from the folder")
+          ? "Missing expected argument '<files> ...'" : "--follow takes its files from the folder",
+        vi: follow == nil
+          ? "thiếu tên tệp: '<files> ...'" : "--follow lấy tệp từ thư mục, không ghi tên tệp")
     }
     if follow == nil, poll != nil {
-      throw ValidationError("--poll is for --follow")
+      throw ValidationError("--poll is for --follow", vi: "--poll đi với --follow")
     }
-    if let poll, !(poll > 0) { throw ValidationError("--poll is a number of seconds above 0") }
-    if !(settle >= 0) { throw ValidationError("--settle is a number of seconds, 0 or more") }
+    if let poll, !(poll > 0) {
+      throw ValidationError(
+        "--poll is a number of seconds above 0", vi: "--poll là số giây lớn hơn 0")
+    }
+    if !(settle >= 0) {
+      throw ValidationError(
+        "--settle is a number of seconds, 0 or more", vi: "--settle là số giây, từ 0 trở lên")
+    }
     if format == .csv || format == .markdown {
-      throw ValidationError("--format \(format.rawValue) is not for feed; use table or json")
+      throw ValidationError(
+        "--format \(format.rawValue) is not for feed; use table or json",
+        vi: "--format \(format.rawValue) không dùng cho feed; dùng table hoặc json")
     }
   }
 
@@ -133,7 +145,9 @@ struct FeedCommand: ParsableCommand {
     let secret = try database.secret(
       "response-ids", orElse: (0..<32).map { _ in UInt8.random(in: 0...255) })
     guard let key = ResponseIdKey(secret) else {
-      throw CommandFailure.unusable("\(store): its key of response ids is damaged")
+      throw CommandFailure.unusable(
+        "\(store): its key of response ids is damaged",
+        vi: "\(store): khóa mã phiếu trong kho bị hỏng")
     }
     let measure = judgement.measure ?? instrument.defaultMeasure?.id
     let follower = FolderFollower(

@@ -182,8 +182,10 @@ struct InstrumentsNewCommand: ParsableCommand {
     let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     let draft = InstrumentDraft(opened, profile: profile)
     if !draft.hasRatings {
-      ExitStatus.writeError(
-        "note: no column looks like a rating; write the questions by hand (repeated headers must be renamed first)"
+      ExitStatus.writeNote(
+        "no column looks like a rating; write the questions by hand (repeated headers must be renamed first)",
+        vi:
+          "không cột nào giống câu đánh giá; tự viết các câu hỏi (tiêu đề trùng nhau phải đổi tên trước)"
       )
     }
     try ExitStatus.writeOutput(draft.yaml(id: id ?? (file == "-" ? "draft" : name)))

@@ -79,13 +79,13 @@ struct InstrumentsReferenceCommand: ParsableCommand {
     let years = text.split(separator: ",").compactMap { Int($0.filter { !$0.isWhitespace }) }
     guard years.count == 2 else {
       throw CommandFailure.usage(
-        "--compare '\(text)' is not two years", fix: "such as --compare 2022,2024")
+        "--compare '\(text)' is not two years", fix: "such as --compare 2022,2024",
+        vi: "--compare '\(text)' không phải là hai năm", viFix: "ví dụ --compare 2022,2024")
     }
     if let reason = series.incomparability(years[0], years[1], measure: measure) {
       throw CommandFailure.unusable(
-        language == .english ? reason.en : reason.vi,
-        fix: language == .english
-          ? "compare years of one series only" : "chỉ so sánh các năm trong cùng một chuỗi")
+        reason.en, fix: "compare years of one series only", vi: reason.vi,
+        viFix: "chỉ so sánh các năm trong cùng một chuỗi")
     }
     guard let before = series.value(years[0], measure: measure)?.share,
       let after = series.value(years[1], measure: measure)?.share
@@ -151,7 +151,10 @@ struct InstrumentsScoresCommand: ParsableCommand {
     guard let index = instrument.index else {
       throw CommandFailure.unusable(
         "'\(instrument.id)' is no published index; its numbers come from answers or counts",
-        fix: "name an instrument of the family index, such as papi")
+        fix: "name an instrument of the family index, such as papi",
+        vi:
+          "'\(instrument.id)' không phải là chỉ số đã công bố; số của nó lấy từ câu trả lời hoặc số đếm",
+        viFix: "ghi tên một phiếu thuộc nhóm index, như papi")
     }
     let scores = try PublishedScores(
       file == "-" ? .standardInput : .file(file), index: index,

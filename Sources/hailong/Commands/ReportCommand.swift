@@ -61,7 +61,9 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     if format == .xlsx, output == nil {
-      throw ValidationError("--format xlsx needs -o FILE: a workbook is not for the terminal")
+      throw ValidationError(
+        "--format xlsx needs -o FILE: a workbook is not for the terminal",
+        vi: "--format xlsx cần -o TỆP: bảng tính không in ra màn hình được")
     }
   }
 
@@ -69,7 +71,9 @@ struct ReportCommand: ParsableCommand {
     guard let period = Period(period) else {
       throw CommandFailure.usage(
         "--period '\(period)' is no reporting period",
-        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03")
+        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03",
+        vi: "--period '\(period)' không phải là kỳ báo cáo",
+        viFix: "viết 2025-Q1, 2025-H1, 2025-9M, 2025 hoặc 2025-03")
     }
     let today = try Today.date(asOf)
     let profile = try PublicationOption.profile(publish)
@@ -111,14 +115,19 @@ enum Today {
   static func date(_ given: String?) throws -> PlanDate {
     if let given {
       guard let date = PlanDate(given) else {
-        throw CommandFailure.usage("'\(given)' is no date", fix: "write YYYY-MM-DD")
+        throw CommandFailure.usage(
+          "'\(given)' is no date", fix: "write YYYY-MM-DD", vi: "'\(given)' không phải là ngày",
+          viFix: "viết YYYY-MM-DD")
       }
       return date
     }
     let parts = Calendar(identifier: .gregorian).dateComponents(
       [.year, .month, .day], from: Date())
     guard let date = PlanDate(year: parts.year ?? 0, month: parts.month ?? 0, day: parts.day ?? 0)
-    else { throw CommandFailure(.internalError, "the system's date cannot be read") }
+    else {
+      throw CommandFailure(
+        .internalError, "the system's date cannot be read", vi: "không đọc được ngày của hệ thống")
+    }
     return date
   }
 }

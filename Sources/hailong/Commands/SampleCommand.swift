@@ -80,13 +80,17 @@ struct ShareText {
     let isPercent = trimmed.hasSuffix("%")
     guard let number = Double(isPercent ? String(trimmed.dropLast()) : trimmed), number.isFinite
     else {
-      throw CommandFailure.usage("\(option) '\(text)' is not a share", fix: "such as 0.85 or 85%")
+      throw CommandFailure.usage(
+        "\(option) '\(text)' is not a share", fix: "such as 0.85 or 85%",
+        vi: "\(option) '\(text)' không phải là tỷ lệ", viFix: "ví dụ 0.85 hoặc 85%")
     }
     let value = isPercent ? number / 100 : number
     guard (0...1).contains(value) else {
       throw CommandFailure.usage(
         "\(option) \(text) is not between 0 and 1",
-        fix: isPercent ? nil : "write percent with the sign: \(trimmed)%")
+        fix: isPercent ? nil : "write percent with the sign: \(trimmed)%",
+        vi: "\(option) \(text) không nằm giữa 0 và 1",
+        viFix: isPercent ? nil : "ghi phần trăm kèm dấu: \(trimmed)%")
     }
     self.value = value
   }
@@ -94,7 +98,9 @@ struct ShareText {
   /// Several shares, separated by commas.
   static func list(_ option: String, _ text: String) throws -> [Double] {
     let values = try text.split(separator: ",").map { try ShareText(option, String($0)).value }
-    guard !values.isEmpty else { throw CommandFailure.usage("\(option) names no share") }
+    guard !values.isEmpty else {
+      throw CommandFailure.usage("\(option) names no share", vi: "\(option) không ghi tỷ lệ nào")
+    }
     return values
   }
 }
@@ -160,7 +166,8 @@ struct SampleSizeCommand: ParsableCommand {
     if let margin {
       guard target == nil, shortfall == nil, answers == nil else {
         throw CommandFailure.usage(
-          "--margin stands alone", fix: "with --rate, --population, --deff")
+          "--margin stands alone", fix: "with --rate, --population, --deff",
+          vi: "--margin dùng một mình", viFix: "cùng với --rate, --population, --deff")
       }
       let assumptions = try SampleSize(
         level: confidence, designEffect: deff, population: population, responseRate: response)
@@ -179,7 +186,9 @@ struct SampleSizeCommand: ParsableCommand {
     guard let target, (shortfall == nil) != (answers == nil) else {
       throw CommandFailure.usage(
         "size needs --target with --shortfall or --answers, or --margin",
-        fix: "such as --target 85% --shortfall 3%")
+        fix: "such as --target 85% --shortfall 3%",
+        vi: "size cần --target với --shortfall hoặc --answers, hoặc --margin",
+        viFix: "ví dụ --target 85% --shortfall 3%")
     }
     let goal = try ShareText("--target", target).value
     let assumptions = try SampleSize(
@@ -195,7 +204,9 @@ struct SampleSizeCommand: ParsableCommand {
     } else if let answers {
       for text in answers.split(separator: ",") {
         guard let count = Int(text.filter { !$0.isWhitespace }), count > 0 else {
-          throw CommandFailure.usage("--answers '\(text)' is not a number of answers")
+          throw CommandFailure.usage(
+            "--answers '\(text)' is not a number of answers",
+            vi: "--answers '\(text)' không phải là số câu trả lời")
         }
         let distance = try assumptions.shortfall(
           settledBy: count, target: goal, isMinimum: !atMost)
@@ -282,12 +293,15 @@ struct SampleAllocateCommand: ParsableCommand {
     if let sdColumn { deviations = try frame.numbers(sdColumn) }
     if let rateColumn {
       guard sdColumn == nil else {
-        throw CommandFailure.usage("--sd-column and --rate-column exclude each other")
+        throw CommandFailure.usage(
+          "--sd-column and --rate-column exclude each other",
+          vi: "--sd-column và --rate-column không dùng cùng nhau")
       }
       deviations = try frame.numbers(rateColumn).enumerated().map { row, rate in
         guard (0...1).contains(rate) else {
           throw CommandFailure.unusable(
-            "\(frame.place(row)): the rate \(rate) is not between 0 and 1")
+            "\(frame.place(row)): the rate \(rate) is not between 0 and 1",
+            vi: "\(frame.place(row)): tỷ lệ \(rate) không nằm giữa 0 và 1")
         }
         return (rate * (1 - rate)).squareRoot()
       }
@@ -329,7 +343,9 @@ enum AllocationWord {
       guard hasDeviations else {
         throw CommandFailure.usage(
           "--rule neyman needs --sd-column or --rate-column",
-          fix: "without them use proportional, which is Neyman's rule for equal deviations")
+          fix: "without them use proportional, which is Neyman's rule for equal deviations",
+          vi: "--rule neyman cần --sd-column hoặc --rate-column",
+          viFix: "nếu không có thì dùng proportional, tức quy tắc Neyman khi các độ lệch bằng nhau")
       }
       return .neyman
     case "power": return .power(exponent)
@@ -364,7 +380,9 @@ struct FrameTable {
   func numbers(_ name: String) throws -> [Double] {
     try texts(name).enumerated().map { row, text in
       guard let value = Double(text), value.isFinite else {
-        throw CommandFailure.unusable("\(place(row)): \"\(text)\" in \(name) is not a number")
+        throw CommandFailure.unusable(
+          "\(place(row)): \"\(text)\" in \(name) is not a number",
+          vi: "\(place(row)): \"\(text)\" trong \(name) không phải là số")
       }
       return value
     }
@@ -373,7 +391,9 @@ struct FrameTable {
   func wholeNumbers(_ name: String) throws -> [Int] {
     try numbers(name).enumerated().map { row, value in
       guard let whole = Int(exactly: value), whole >= 0 else {
-        throw CommandFailure.unusable("\(place(row)): \(value) in \(name) is not a whole number")
+        throw CommandFailure.unusable(
+          "\(place(row)): \(value) in \(name) is not a whole number",
+          vi: "\(place(row)): \(value) trong \(name) không phải là số nguyên")
       }
       return whole
     }

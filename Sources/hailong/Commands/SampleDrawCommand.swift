@@ -75,12 +75,15 @@ struct SampleDrawCommand: ParsableCommand {
         try sizes(names: names, codes: codes), strata: codes, by: try drawMethod(frame))
     } else {
       guard let size, allocation == nil else {
-        throw CommandFailure.usage("draw needs --size, or --strata with --allocation or --size")
+        throw CommandFailure.usage(
+          "draw needs --size, or --strata with --allocation or --size",
+          vi: "draw cần --size, hoặc --strata với --allocation hoặc --size")
       }
       units = try draw.sample(size, from: frame.table.rows.count, by: try drawMethod(frame))
     }
     if self.seed == nil {
-      ExitStatus.writeError("note: --seed \(seed) draws this sample again")
+      ExitStatus.writeNote(
+        "--seed \(seed) draws this sample again", vi: "--seed \(seed) chọn lại đúng mẫu này")
     }
     try write(units, from: frame)
   }
@@ -89,7 +92,8 @@ struct SampleDrawCommand: ParsableCommand {
     let word = method.lowercased()
     if let measure {
       guard word == "pps" else {
-        throw CommandFailure.usage("--measure belongs to --method pps")
+        throw CommandFailure.usage(
+          "--measure belongs to --method pps", vi: "--measure đi với --method pps")
       }
       return .proportionalToSize(try frame.numbers(measure))
     }
@@ -97,7 +101,9 @@ struct SampleDrawCommand: ParsableCommand {
     case "srs", "simple": return .simpleRandom
     case "systematic": return .systematic
     case "pps":
-      throw CommandFailure.usage("--method pps needs --measure", fix: "name the column of sizes")
+      throw CommandFailure.usage(
+        "--method pps needs --measure", fix: "name the column of sizes",
+        vi: "--method pps cần có --measure", viFix: "ghi tên cột quy mô")
     default: throw OptionText.unknown("--method", method, among: ["srs", "systematic", "pps"])
     }
   }
@@ -114,7 +120,8 @@ struct SampleDrawCommand: ParsableCommand {
   private func sizes(names: [String], codes: [Int32]) throws -> [Int] {
     guard let allocation else {
       guard let size else {
-        throw CommandFailure.usage("--strata needs --allocation or --size")
+        throw CommandFailure.usage(
+          "--strata needs --allocation or --size", vi: "--strata cần --allocation hoặc --size")
       }
       var populations = [Int](repeating: 0, count: names.count)
       for code in codes { populations[Int(code)] += 1 }
@@ -125,7 +132,9 @@ struct SampleDrawCommand: ParsableCommand {
       ).sizes
     }
     guard size == nil else {
-      throw CommandFailure.usage("--allocation and --size exclude each other")
+      throw CommandFailure.usage(
+        "--allocation and --size exclude each other",
+        vi: "--allocation và --size không dùng cùng nhau")
     }
     let table = try FrameTable(allocation)
     let wanted = try table.wholeNumbers("n")
@@ -137,10 +146,14 @@ struct SampleDrawCommand: ParsableCommand {
         let nearest = NearestName.nearest(to: stratum, among: names)
         throw CommandFailure.unusable(
           "\(table.place(row)): the list has no stratum \"\(stratum)\"",
-          fix: nearest.map { "did you mean \"\($0)\"?" })
+          fix: nearest.map { "did you mean \"\($0)\"?" },
+          vi: "\(table.place(row)): danh sách không có tầng \"\(stratum)\"",
+          viFix: nearest.map { "có phải là \"\($0)\"?" })
       }
       guard sizes[index] == nil else {
-        throw CommandFailure.unusable("\(table.place(row)): \"\(stratum)\" stands there twice")
+        throw CommandFailure.unusable(
+          "\(table.place(row)): \"\(stratum)\" stands there twice",
+          vi: "\(table.place(row)): \"\(stratum)\" có hai lần trong tệp")
       }
       sizes[index] = wanted[row]
     }
@@ -148,7 +161,9 @@ struct SampleDrawCommand: ParsableCommand {
       guard let size else {
         throw CommandFailure.unusable(
           "\(allocation): there is no row for stratum \"\(names[index])\"",
-          fix: "add it, with n 0 if nothing is to be drawn there")
+          fix: "add it, with n 0 if nothing is to be drawn there",
+          vi: "\(allocation): không có dòng cho tầng \"\(names[index])\"",
+          viFix: "thêm dòng đó, với n bằng 0 nếu không chọn ở tầng này")
       }
       return size
     }
@@ -161,9 +176,7 @@ struct SampleDrawCommand: ParsableCommand {
     }
     if kept.count < names.count {
       let left = names.indices.filter { !kept.contains($0) }.map { names[$0] }
-      ExitStatus.writeError(
-        "note: columns that identify persons were left out: \(left.joined(separator: ", ")) "
-          + "(--keep-personal keeps them)")
+      PersonalNote.write(left)
     }
     let columns =
       kept.map { ReportTable.Column(names[$0], names[$0]) } + [

@@ -55,7 +55,8 @@ struct TallyCommand: ParsableCommand {
   var reading: ReadingOptions
 
   func run() throws {
-    try TallyInput.refuse(files, fix: "join tallies with hailong merge")
+    try TallyInput.refuse(
+      files, fix: "join tallies with hailong merge", viFix: "gộp các bảng bằng hailong merge")
     if survey.screening.survey != nil {
       try tallySurvey()
       return
@@ -65,23 +66,29 @@ struct TallyCommand: ParsableCommand {
     else {
       throw CommandFailure.usage(
         "--plan, --measure, --period, --minimum-cell and --id-key are for tallies of an instrument",
-        fix: "name it with --survey, or leave them out")
+        fix: "name it with --survey, or leave them out",
+        vi:
+          "--plan, --measure, --period, --minimum-cell và --id-key dùng cho bảng cộng dồn của phiếu khảo sát",
+        viFix: "ghi phiếu bằng --survey, hoặc bỏ các tùy chọn này")
     }
     var request = EstimationRequest(design: try design.request())
     try questions.add(to: &request)
     let found = try request.tally(
       files.map { $0 == "-" ? .standardInput : .file($0) },
       options: try reading.csvOptions(digest: true))
-    for note in found.notes { ExitStatus.writeError("note: \(note)") }
+    for note in found.notes { ExitStatus.writeNote(note.en, vi: note.vi) }
     let count = found.rejectedCounts.values.reduce(0, +)
     if count > 0 {
-      ExitStatus.writeError("warning: \(count) record\(count == 1 ? "" : "s") rejected")
+      ExitStatus.writeWarning(
+        "\(count) record\(count == 1 ? "" : "s") rejected", vi: "\(count) phiếu bị loại")
     }
     var file = found.file
     let (kept, left) = file.tally.withoutDomains(below: minimumDomain)
     file.tally = kept
     for levels in left {
-      ExitStatus.writeError("note: left out as too small: \(levels.joined(separator: ", "))")
+      ExitStatus.writeNote(
+        "left out as too small: \(levels.joined(separator: ", "))",
+        vi: "bỏ qua vì quá nhỏ: \(levels.joined(separator: ", "))")
     }
     try StreamedFile.write(file.bytes, to: output)
   }
@@ -97,7 +104,9 @@ struct TallyCommand: ParsableCommand {
     else {
       throw CommandFailure.usage(
         "with --survey the instrument says what is tallied and on which design",
-        fix: "leave out --rate, --weight, --minimum-domain and the like, or leave out --survey")
+        fix: "leave out --rate, --weight, --minimum-domain and the like, or leave out --survey",
+        vi: "khi có --survey, phiếu khảo sát cho biết cộng dồn gì và theo thiết kế mẫu nào",
+        viFix: "bỏ --rate, --weight, --minimum-domain và các tùy chọn tương tự, hoặc bỏ --survey")
     }
     let tally = try survey.tally(
       files, by: questions.by.flatMap { OptionText.list($0) }, isNested: design.nest,
@@ -153,11 +162,13 @@ struct MergeCommand: ParsableCommand {
         "--known", known, among: TallyInput.Known.allCases.map(\.rawValue))
     }
     for file in files where !FileManager.default.fileExists(atPath: file) {
-      throw CommandFailure.inputMissing("\(file): no such file")
+      throw CommandFailure.inputMissing("\(file): no such file", vi: "\(file): không có tệp này")
     }
     guard let tallies = try TallyInput(files, known: known) else {
       throw CommandFailure.unusable(
-        "\(files.joined(separator: ", ")): not a tally", fix: "make one with hailong tally")
+        "\(files.joined(separator: ", ")): not a tally", fix: "make one with hailong tally",
+        vi: "\(files.joined(separator: ", ")): không phải bảng cộng dồn",
+        viFix: "lập bằng hailong tally")
     }
     try StreamedFile.write(try tallies.mergedBytes(), to: output)
   }

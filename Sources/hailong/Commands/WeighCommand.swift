@@ -130,11 +130,14 @@ struct WeighCommand: ParsableCommand {
   func request() throws -> WeightingRequest {
     guard margins != nil || trim != nil || responded != nil || makeReplicates != nil else {
       throw CommandFailure.usage(
-        "nothing is asked for", fix: "give --margins, --responded, --trim or --make-replicates")
+        "nothing is asked for", fix: "give --margins, --responded, --trim or --make-replicates",
+        vi: "chưa yêu cầu làm gì",
+        viFix: "thêm --margins, --responded, --trim hoặc --make-replicates")
     }
     if responded == nil, cells != nil {
       throw CommandFailure.usage(
-        "--cells needs --responded", fix: "such as --responded status=done")
+        "--cells needs --responded", fix: "such as --responded status=done",
+        vi: "--cells cần có --responded", viFix: "ví dụ --responded status=done")
     }
     return WeightingRequest(
       weight: weight.map { ColumnReference($0) },
@@ -149,7 +152,8 @@ struct WeighCommand: ParsableCommand {
       .map { CalibrationBounds(lower: $0.0, upper: $0.1) }
     guard let margins else {
       if method != nil || bounds != nil {
-        throw CommandFailure.usage("--method and --bounds need --margins")
+        throw CommandFailure.usage(
+          "--method and --bounds need --margins", vi: "--method và --bounds cần có --margins")
       }
       return limits.map { CalibrationRequest(kind: nil, margins: [], trimming: $0) }
     }
@@ -162,7 +166,9 @@ struct WeighCommand: ParsableCommand {
     case "linear", "greg": kind = .calibrate(.linear(bounds))
     case "logit":
       guard let bounds else {
-        throw CommandFailure.usage("--method logit needs --bounds", fix: "such as --bounds 0.3,3")
+        throw CommandFailure.usage(
+          "--method logit needs --bounds", fix: "such as --bounds 0.3,3",
+          vi: "--method logit cần có --bounds", viFix: "ví dụ --bounds 0.3,3")
       }
       kind = .calibrate(.logit(bounds))
     default:
@@ -171,12 +177,17 @@ struct WeighCommand: ParsableCommand {
     }
     var tables: [MarginTable]
     if case .postStratify = kind {
-      if bounds != nil { throw CommandFailure.usage("post-stratification has no --bounds") }
+      if bounds != nil {
+        throw CommandFailure.usage(
+          "post-stratification has no --bounds", vi: "hậu phân tầng không có --bounds")
+      }
       tables = isBlocks ? try MarginFile.margins(margins) : [try MarginFile.cells(margins)]
       guard tables.count == 1, !tables[0].isNumeric else {
         throw CommandFailure.usage(
           "--method poststratify needs one table of cells, \(margins) has \(tables.count) variables",
-          fix: "rake to several margins, or give their cross-classification")
+          fix: "rake to several margins, or give their cross-classification",
+          vi: "--method poststratify cần một bảng các ô, \(margins) có \(tables.count) biến",
+          viFix: "dùng raking cho nhiều biến, hoặc cho bảng chéo của chúng")
       }
     } else {
       tables = isBlocks ? try MarginFile.margins(margins) : [try MarginFile.cells(margins)]
@@ -189,7 +200,9 @@ struct WeighCommand: ParsableCommand {
       if replicates != nil || fayRho != nil || strata != nil || cluster != nil || nest
         || rscales != nil || fpc != nil
       {
-        throw CommandFailure.usage("options for replicate weights need --make-replicates")
+        throw CommandFailure.usage(
+          "options for replicate weights need --make-replicates",
+          vi: "các tùy chọn về trọng số lặp cần có --make-replicates")
       }
       return nil
     }
@@ -200,7 +213,9 @@ struct WeighCommand: ParsableCommand {
     case "brr": kind = .balanced
     case "fay":
       guard let fayRho else {
-        throw CommandFailure.usage("--make-replicates Fay needs --fay-rho", fix: "such as 0.5")
+        throw CommandFailure.usage(
+          "--make-replicates Fay needs --fay-rho", fix: "such as 0.5",
+          vi: "--make-replicates Fay cần có --fay-rho", viFix: "ví dụ 0.5")
       }
       kind = .fay(rho: fayRho)
     case "bootstrap": kind = .bootstrap
@@ -213,7 +228,9 @@ struct WeighCommand: ParsableCommand {
     if fpc != nil, kind != .jackknife, kind != .stratifiedJackknife {
       throw CommandFailure.usage(
         "--fpc belongs to --make-replicates JK1 or JKn",
-        fix: "the other replicates are of sampling with replacement")
+        fix: "the other replicates are of sampling with replacement",
+        vi: "--fpc đi với --make-replicates JK1 hoặc JKn",
+        viFix: "các cách lặp khác dành cho chọn mẫu có hoàn lại")
     }
     return ReplicateMaking(
       kind: kind, count: replicates, seed: seed, stratum: strata.map { ColumnReference($0) },

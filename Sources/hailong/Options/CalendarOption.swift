@@ -25,7 +25,9 @@ struct CalendarOption: ParsableArguments {
     guard let own = ReportingCalendar.named(plan.calendar) else {
       throw CommandFailure.unusable(
         "the reporting calendar '\(plan.calendar)' of the plan \(plan.id) is not built in",
-        fix: "give it with --calendar FILE")
+        fix: "give it with --calendar FILE",
+        vi: "lịch báo cáo '\(plan.calendar)' của kế hoạch \(plan.id) không có sẵn",
+        viFix: "ghi bằng --calendar TỆP")
     }
     return own
   }

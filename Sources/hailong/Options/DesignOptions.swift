@@ -85,14 +85,18 @@ struct DesignOptions: ParsableArguments {
       if replicateType != nil || fayRho != nil || scale != nil || rscales != nil || mse {
         throw CommandFailure.usage(
           "options for replicate weights need --replicate-weights",
-          fix: "name the columns by a pattern such as 'rw_*'")
+          fix: "name the columns by a pattern such as 'rw_*'",
+          vi: "các tùy chọn về trọng số lặp cần có --replicate-weights",
+          viFix: "ghi các cột bằng mẫu tên như 'rw_*'")
       }
       return nil
     }
     guard let replicateType else {
       throw CommandFailure.usage(
         "--replicate-weights needs --replicate-type",
-        fix: "use one of JK1, JKn, BRR, Fay, bootstrap, SDR")
+        fix: "use one of JK1, JKn, BRR, Fay, bootstrap, SDR",
+        vi: "--replicate-weights cần có --replicate-type",
+        viFix: "dùng một trong JK1, JKn, BRR, Fay, bootstrap, SDR")
     }
     let kind: ReplicateKind
     switch replicateType.lowercased() {
@@ -101,7 +105,9 @@ struct DesignOptions: ParsableArguments {
     case "brr": kind = .balanced
     case "fay":
       guard let fayRho, fayRho >= 0, fayRho < 1 else {
-        throw CommandFailure.usage("--replicate-type Fay needs --fay-rho between 0 and 1")
+        throw CommandFailure.usage(
+          "--replicate-type Fay needs --fay-rho between 0 and 1",
+          vi: "--replicate-type Fay cần --fay-rho từ 0 đến dưới 1")
       }
       kind = .fay(rho: fayRho)
     case "bootstrap": kind = .bootstrap
@@ -121,13 +127,17 @@ struct DesignOptions: ParsableArguments {
     guard given.count <= 1 else {
       throw CommandFailure.usage(
         "--poststratify, --rake and --calibrate exclude each other",
-        fix: "put all margins into one file for --calibrate")
+        fix: "put all margins into one file for --calibrate",
+        vi: "--poststratify, --rake và --calibrate không dùng cùng nhau",
+        viFix: "gộp mọi tổng thể chuẩn vào một tệp cho --calibrate")
     }
     let limits = try OptionText.pair("--trim", trim)
     let bounds = try OptionText.pair("--bounds", bounds)
       .map { CalibrationBounds(lower: $0.0, upper: $0.1) }
     if calibrate == nil, bounds != nil || calibration != nil {
-      throw CommandFailure.usage("--bounds and --calibration belong to --calibrate")
+      throw CommandFailure.usage(
+        "--bounds and --calibration belong to --calibrate",
+        vi: "--bounds và --calibration đi với --calibrate")
     }
     var kind: CalibrationRequest.Kind?
     var margins: [MarginTable] = []
@@ -144,7 +154,9 @@ struct DesignOptions: ParsableArguments {
       case "raking": kind = .calibrate(.raking(bounds))
       case "logit":
         guard let bounds else {
-          throw CommandFailure.usage("--calibration logit needs --bounds", fix: "such as 0.3,3")
+          throw CommandFailure.usage(
+            "--calibration logit needs --bounds", fix: "such as 0.3,3",
+            vi: "--calibration logit cần có --bounds", viFix: "ví dụ 0.3,3")
         }
         kind = .calibrate(.logit(bounds))
       default:
@@ -189,7 +201,9 @@ enum OptionText {
       return word == "inf" ? .infinity : word == "-inf" ? -.infinity : Double(word)
     }
     guard numbers.count == 2, numbers[0] <= numbers[1] else {
-      throw CommandFailure.usage("\(option) '\(text)' is not L,U with L <= U", fix: "such as 0.3,3")
+      throw CommandFailure.usage(
+        "\(option) '\(text)' is not L,U with L <= U", fix: "such as 0.3,3",
+        vi: "\(option) '\(text)' không phải dạng L,U với L <= U", viFix: "ví dụ 0.3,3")
     }
     return (numbers[0], numbers[1])
   }
@@ -200,7 +214,9 @@ enum OptionText {
     return .usage(
       "\(option) '\(word)' is not known",
       fix: (nearest.map { "did you mean \($0)? " } ?? "")
-        + "use one of \(known.joined(separator: ", "))")
+        + "use one of \(known.joined(separator: ", "))", vi: "\(option) không có giá trị '\(word)'",
+      viFix: (nearest.map { "có phải là \($0)? " } ?? "")
+        + "dùng một trong \(known.joined(separator: ", "))")
   }
 }
 
@@ -225,7 +241,9 @@ enum MarginFile {
       if margin.cells.contains(where: { $0.categories[0].allSatisfy(\.isWhitespace) }) {
         throw CommandFailure.unusable(
           "\(path): \(margin.columns[0]) has an empty category beside others",
-          fix: "an empty category is the total of a numeric column and stands alone")
+          fix: "an empty category is the total of a numeric column and stands alone",
+          vi: "\(path): \(margin.columns[0]) có nhóm trống bên cạnh các nhóm khác",
+          viFix: "nhóm trống là tổng của một cột số và đứng một mình")
       }
     }
     return margins
@@ -247,7 +265,9 @@ enum MarginFile {
     guard !places.isEmpty else {
       throw CommandFailure.unusable(
         "\(path): there is no classifying column beside total",
-        fix: "put the columns whose cells the totals belong to before it")
+        fix: "put the columns whose cells the totals belong to before it",
+        vi: "\(path): không có cột phân loại nào bên cạnh total",
+        viFix: "đặt các cột phân loại trước cột total")
     }
     return MarginTable(
       columns: places.map { ColumnReference(table.columns[$0]) },
@@ -268,7 +288,9 @@ enum MarginFile {
     guard let found else {
       throw CommandFailure.unusable(
         "\(table.name): there is no column \"\(name)\"",
-        fix: "the columns are " + table.columns.joined(separator: ", "))
+        fix: "the columns are " + table.columns.joined(separator: ", "),
+        vi: "\(table.name): không có cột \"\(name)\"",
+        viFix: "các cột là \(table.columns.joined(separator: ", "))")
     }
     return found
   }
@@ -277,7 +299,9 @@ enum MarginFile {
   {
     let text = row.cells[place].filter { !$0.isWhitespace }
     guard let value = Double(text), value.isFinite else {
-      throw CommandFailure.unusable("\(table.name):\(row.line): \"\(text)\" is not a number")
+      throw CommandFailure.unusable(
+        "\(table.name):\(row.line): \"\(text)\" is not a number",
+        vi: "\(table.name):\(row.line): \"\(text)\" không phải là số")
     }
     return value
   }

@@ -31,7 +31,9 @@ struct EstimateOutput: ParsableArguments {
 
   func validate() throws {
     if let lang, ReportLanguage(rawValue: lang) == nil {
-      throw ValidationError("--lang '\(lang)' is not known; use vi or en")
+      throw ValidationError(
+        "--lang '\(lang)' is not known; use vi or en",
+        vi: "không có ngôn ngữ --lang '\(lang)'; dùng vi hoặc en")
     }
   }
 
@@ -118,13 +120,14 @@ struct EstimateOutput: ParsableArguments {
       return try PublicationProfile.named(publish)
     }
     guard let text = try? String(contentsOfFile: publish, encoding: .utf8) else {
-      throw CommandFailure.inputMissing("--publish \(publish): cannot be read")
+      throw CommandFailure.inputMissing(
+        "--publish \(publish): cannot be read", vi: "--publish \(publish): không đọc được")
     }
     return try PublicationProfile(yaml: text, file: publish)
   }
 
   private func report(_ result: EstimationResult) {
-    for note in result.notes { ExitStatus.writeError("note: \(note)") }
+    for note in result.notes { ExitStatus.writeNote(note.en, vi: note.vi) }
     for line in RejectionLines.lines(
       result.rejected, counts: result.rejectedCounts, limit: showRejected)
     { ExitStatus.writeError(line) }
@@ -151,10 +154,10 @@ struct EstimateOutput: ParsableArguments {
             .object([
               .init("file", .string(record.file)), .init("line", .integer(record.line)),
               .init("reason", .string(record.reason.rawValue)),
-              .init("detail", .string(record.detail)),
+              .init("detail", .string(record.detail.en)),
             ])
           })),
-      .init("notes", .texts(result.notes)),
+      .init("notes", .texts(result.notes.map(\.en))),
     ])
   }
 

@@ -22,16 +22,22 @@ struct FigureColumns {
       guard let found else {
         throw CommandFailure.unusable(
           "\(table.name): there is no use for the column '\(name)'",
-          fix: "columns are \((required + optional).joined(separator: ", "))")
+          fix: "columns are \((required + optional).joined(separator: ", "))",
+          vi: "\(table.name): cột '\(name)' không dùng để làm gì",
+          viFix: "các cột là \((required + optional).joined(separator: ", "))")
       }
       guard positions.updateValue(index, forKey: found) == nil else {
-        throw CommandFailure.unusable("\(table.name): the column '\(name)' occurs twice")
+        throw CommandFailure.unusable(
+          "\(table.name): the column '\(name)' occurs twice",
+          vi: "\(table.name): cột '\(name)' có hai lần")
       }
     }
     for name in required where positions[name] == nil {
       throw CommandFailure.unusable(
         "\(table.name): the column '\(name)' is missing",
-        fix: "columns are \((required + optional).joined(separator: ", "))")
+        fix: "columns are \((required + optional).joined(separator: ", "))",
+        vi: "\(table.name): thiếu cột '\(name)'",
+        viFix: "các cột là \((required + optional).joined(separator: ", "))")
     }
     self.positions = positions
   }

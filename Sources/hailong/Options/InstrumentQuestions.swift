@@ -57,15 +57,22 @@ struct InstrumentQuestions: ParsableArguments {
       chosen.removeAll { !questions.contains($0.estimate.name) }
       guard !chosen.isEmpty else {
         throw SurveyEstimateError.measureNotComputable(
-          shares.id, instrument: instrument.id, reason: "the files hold none of its questions")
+          shares.id, instrument: instrument.id,
+          reason: BilingualText(
+            vi: "các tệp không có câu hỏi nào của nó", en: "the files hold none of its questions"))
       }
     }
     var notes = input.check.rejections.map {
-      "rejected by rule \($0.rule.rawValue): \($0.records)"
+      BilingualText(
+        vi: "bị loại theo quy tắc \($0.rule.rawValue): \($0.records)",
+        en: "rejected by rule \($0.rule.rawValue): \($0.records)")
     }
-    notes += input.remarks.map(\.en)
+    notes += input.remarks
     if !estimates.isProbability {
-      notes.append("intervals are model-based: there is no probability design")
+      notes.append(
+        BilingualText(
+          vi: "khoảng tin cậy dựa trên mô hình: không có thiết kế mẫu xác suất",
+          en: "intervals are model-based: there is no probability design"))
     }
     var result = EstimationResult(
       sources: input.sources, design: estimates.design, estimates: chosen.map(\.estimate),
@@ -93,7 +100,9 @@ struct InstrumentQuestions: ParsableArguments {
     guard by.isEmpty else {
       throw CommandFailure.usage(
         "the measure '\(chosen.id)' has one value per question and is not divided further",
-        fix: "leave out --by")
+        fix: "leave out --by",
+        vi: "cách tính '\(chosen.id)' có một giá trị cho mỗi câu hỏi, không chia nhỏ thêm được",
+        viFix: "bỏ --by")
     }
     return chosen
   }

@@ -11,7 +11,9 @@ struct LanguageOption: ParsableArguments {
 
   func validate() throws {
     if let lang, ReportLanguage(rawValue: lang) == nil {
-      throw ValidationError("--lang '\(lang)' is not known; use vi or en")
+      throw ValidationError(
+        "--lang '\(lang)' is not known; use vi or en",
+        vi: "không có ngôn ngữ --lang '\(lang)'; dùng vi hoặc en")
     }
   }
 

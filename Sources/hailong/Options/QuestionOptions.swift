@@ -103,7 +103,9 @@ struct StatisticOptions {
       let parts = Self.split(both, at: "/")
       guard parts.count == 2, !parts.contains("") else {
         throw CommandFailure.usage(
-          "--ratio '\(text)' is not NUM/DEN", fix: "escape a / in a column name with a backslash")
+          "--ratio '\(text)' is not NUM/DEN", fix: "escape a / in a column name with a backslash",
+          vi: "--ratio '\(text)' không phải dạng TỬ/MẪU",
+          viFix: "tên cột có dấu / thì viết thêm dấu \\ phía trước")
       }
       let top = ColumnReference(parts[0])
       let bottom = ColumnReference(parts[1])
@@ -115,12 +117,15 @@ struct StatisticOptions {
       let (name, rest) = Self.named(text)
       guard let colon = rest.lastIndex(of: ":") else {
         throw CommandFailure.usage(
-          "--quantile '\(text)' is not COLUMN:P[,P]", fix: "such as age:0.5")
+          "--quantile '\(text)' is not COLUMN:P[,P]", fix: "such as age:0.5",
+          vi: "--quantile '\(text)' không phải dạng CỘT:P[,P]", viFix: "ví dụ age:0.5")
       }
       let column = String(rest[..<colon])
       let words = rest[rest.index(after: colon)...].split(separator: ",").map(String.init)
       guard !words.isEmpty else {
-        throw CommandFailure.usage("--quantile '\(text)' names no probability")
+        throw CommandFailure.usage(
+          "--quantile '\(text)' names no probability",
+          vi: "--quantile '\(text)' không ghi xác suất nào")
       }
       let variable = request.add(
         .number(ColumnReference(column), together: nil, missing: numbers))
@@ -128,7 +133,9 @@ struct StatisticOptions {
         guard let probability = Double(word.filter { !$0.isWhitespace }), probability > 0,
           probability < 1
         else {
-          throw CommandFailure.usage("--quantile '\(text)': \(word) is not between 0 and 1")
+          throw CommandFailure.usage(
+            "--quantile '\(text)': \(word) is not between 0 and 1",
+            vi: "--quantile '\(text)': \(word) không nằm giữa 0 và 1")
         }
         // Several quantiles of one option are told apart by their probability.
         let own = name == text ? "\(column):\(word)" : words.count == 1 ? name : "\(name):\(word)"
@@ -138,7 +145,9 @@ struct StatisticOptions {
     }
     if request.statistics.isEmpty, request.quantiles.isEmpty, request.drivers == nil {
       throw CommandFailure.usage(
-        "nothing is asked for", fix: "give --rate, --mean, --total, --ratio or --quantile")
+        "nothing is asked for", fix: "give --rate, --mean, --total, --ratio or --quantile",
+        vi: "chưa yêu cầu ước lượng gì",
+        viFix: "thêm --rate, --mean, --total, --ratio hoặc --quantile")
     }
   }
 

@@ -23,8 +23,13 @@ struct ReadingOptions: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more") }
-    if let headerRows, headerRows < 0 { throw ValidationError("--header-rows must be 0 or more") }
+    if let threads, threads < 1 {
+      throw ValidationError("--threads must be 1 or more", vi: "--threads phải từ 1 trở lên")
+    }
+    if let headerRows, headerRows < 0 {
+      throw ValidationError(
+        "--header-rows must be 0 or more", vi: "--header-rows phải từ 0 trở lên")
+    }
     _ = try separator()
     _ = try textEncoding()
     _ = try decimalMark()
@@ -44,7 +49,9 @@ struct ReadingOptions: ParsableArguments {
     guard let delimiter else { return nil }
     if delimiter == "tab" || delimiter == "\\t" { return UInt8(ascii: "\t") }
     guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, byte < 0x80 else {
-      throw ValidationError("--delimiter must be a single ASCII character or the word tab")
+      throw ValidationError(
+        "--delimiter must be a single ASCII character or the word tab",
+        vi: "--delimiter phải là một ký tự ASCII hoặc từ tab")
     }
     return byte
   }
@@ -53,7 +60,9 @@ struct ReadingOptions: ParsableArguments {
     guard let encoding else { return nil }
     guard let found = TextEncoding(label: encoding) else {
       let names = TextEncoding.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--encoding '\(encoding)' is not known; use one of \(names)")
+      throw ValidationError(
+        "--encoding '\(encoding)' is not known; use one of \(names)",
+        vi: "không có bảng mã --encoding '\(encoding)'; dùng một trong \(names)")
     }
     return found
   }
@@ -63,7 +72,10 @@ struct ReadingOptions: ParsableArguments {
     case "point", ".", "dot": .point
     case "comma", ",": .comma
     case "auto", "automatic": .automatic
-    default: throw ValidationError("--decimal '\(decimal)' is not known; use point, comma or auto")
+    default:
+      throw ValidationError(
+        "--decimal '\(decimal)' is not known; use point, comma or auto",
+        vi: "không có cách viết số --decimal '\(decimal)'; dùng point, comma hoặc auto")
     }
   }
 }

@@ -25,11 +25,17 @@ struct RollUpOptions: ParsableArguments {
 
   func validate() throws {
     if level != nil, units == nil {
-      throw ValidationError("--level needs --units, the register with parents and weights")
+      throw ValidationError(
+        "--level needs --units, the register with parents and weights",
+        vi: "--level cần có --units, danh mục đơn vị có cấp trên và trọng số")
     }
-    if level == nil, minCoverage != 100 { throw ValidationError("--min-coverage is for --level") }
+    if level == nil, minCoverage != 100 {
+      throw ValidationError("--min-coverage is for --level", vi: "--min-coverage đi với --level")
+    }
     if !(minCoverage > 0 && minCoverage <= 100) {
-      throw ValidationError("--min-coverage is a per cent above 0, up to 100")
+      throw ValidationError(
+        "--min-coverage is a per cent above 0, up to 100",
+        vi: "--min-coverage là phần trăm lớn hơn 0, đến 100")
     }
   }
 
@@ -49,7 +55,9 @@ struct RollUpOptions: ParsableArguments {
             code: $0.code, name: $0.name, level: $0.level, parent: $0.parent, weight: $0.weight)
         })
     } catch {
-      throw CommandFailure.unusable("\(units): \(error.cause)", fix: error.fix)
+      throw CommandFailure.unusable(
+        "\(units): \(error.cause)", fix: error.fix, vi: "\(units): \(error.vietnameseCause)",
+        viFix: error.vietnameseFix)
     }
     return RollUp(
       tree: tree, level: level, minimumCoverage: minCoverage / 100,
@@ -69,7 +77,9 @@ enum UnitCodes {
       case .found(let code), .notValid(let code, _, _): codes[unit] = code
       case .leadingZeros, .ambiguous, .unknown:
         if announces {
-          ExitStatus.writeError("note: the unit '\(unit)' is not in \(register.file)")
+          ExitStatus.writeNote(
+            "the unit '\(unit)' is not in \(register.file)",
+            vi: "đơn vị '\(unit)' không có trong \(register.file)")
         }
       }
     }

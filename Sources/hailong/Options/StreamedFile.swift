@@ -16,7 +16,8 @@ struct StreamedFile: Sendable {
     for input in inputs
     where input != "-" && URL(fileURLWithPath: input).resolvingSymlinksInPath().path == target {
       throw CommandFailure.usage(
-        "\(path) is read and cannot be written at the same time", fix: "choose another name")
+        "\(path) is read and cannot be written at the same time", fix: "choose another name",
+        vi: "\(path) đang được đọc nên không ghi vào cùng lúc được", viFix: "chọn tên khác")
     }
     self.path = path
     temporary = path + ".part"
@@ -24,7 +25,8 @@ struct StreamedFile: Sendable {
       let handle = FileHandle(forWritingAtPath: temporary)
     else {
       throw CommandFailure.cannotCreate(
-        "cannot create \(path)", fix: "check that the folder exists and can be written to")
+        "cannot create \(path)", fix: "check that the folder exists and can be written to",
+        vi: "không tạo được \(path)", viFix: "kiểm tra xem có thư mục và có quyền ghi")
     }
     self.handle = handle
   }
@@ -34,7 +36,9 @@ struct StreamedFile: Sendable {
     do {
       try handle.write(contentsOf: Data(bytes))
     } catch {
-      throw CommandFailure(.inputOutput, "cannot write \(path): \(error.localizedDescription)")
+      throw CommandFailure(
+        .inputOutput, "cannot write \(path): \(error.localizedDescription)",
+        vi: "không ghi được \(path): \(error.localizedDescription)")
     }
   }
 
@@ -43,12 +47,14 @@ struct StreamedFile: Sendable {
     do {
       try handle.close()
       if rename(temporary, path) != 0 {
-        throw CommandFailure.cannotCreate("cannot create \(path)")
+        throw CommandFailure.cannotCreate("cannot create \(path)", vi: "không tạo được \(path)")
       }
     } catch let failure as CommandFailure {
       throw failure
     } catch {
-      throw CommandFailure(.inputOutput, "cannot write \(path): \(error.localizedDescription)")
+      throw CommandFailure(
+        .inputOutput, "cannot write \(path): \(error.localizedDescription)",
+        vi: "không ghi được \(path): \(error.localizedDescription)")
     }
   }
 

@@ -38,7 +38,7 @@ struct SurveysOption: ParsableArguments {
       path.hasSuffix(".json")
       ? try PlanFile(json: text, name: path) : try PlanFile(yaml: text, name: path)
     for finding in file.findings where finding.severity == .warning {
-      ExitStatus.writeError("\(finding)")
+      ExitStatus.writeError(ExitStatus.text(finding))
     }
     let plan = try file.checked()
     guard plan.inherits != .none else { return plan }
@@ -57,10 +57,13 @@ struct SurveysOption: ParsableArguments {
   static func text(_ path: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandFailure.inputMissing(
-        "\(path): no such file, or it cannot be read", fix: "check the name")
+        "\(path): no such file, or it cannot be read", fix: "check the name",
+        vi: "\(path): không có tệp này, hoặc không đọc được", viFix: "kiểm tra tên tệp")
     }
     guard let text = String(data: data, encoding: .utf8) else {
-      throw CommandFailure.unusable("\(path): the file is not UTF-8", fix: "save it as UTF-8")
+      throw CommandFailure.unusable(
+        "\(path): the file is not UTF-8", fix: "save it as UTF-8",
+        vi: "\(path): tệp không phải UTF-8", viFix: "lưu lại tệp thành UTF-8")
     }
     return text
   }
@@ -96,7 +99,11 @@ struct SurveyScreening: ParsableArguments {
     guard let survey else {
       throw CommandFailure.usage(
         "--survey is missing: the instrument says what the columns mean",
-        fix: "hailong instruments list shows them; hailong instruments new FILE drafts one")
+        fix: "hailong instruments list shows them; hailong instruments new FILE drafts one",
+        vi: "thiếu --survey: phiếu khảo sát cho biết ý nghĩa các cột",
+        viFix:
+          "hailong instruments list liệt kê các phiếu; hailong instruments new TỆP soạn nháp một phiếu"
+      )
     }
     return try definitions.instrument(survey)
   }
@@ -106,7 +113,9 @@ struct SurveyScreening: ParsableArguments {
     guard let known = Period(period) else {
       throw CommandFailure.usage(
         "--period '\(period)' is no reporting period",
-        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03")
+        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03",
+        vi: "--period '\(period)' không phải là kỳ báo cáo",
+        viFix: "viết 2025-Q1, 2025-H1, 2025-9M, 2025 hoặc 2025-03")
     }
     return known
   }
@@ -145,7 +154,9 @@ struct SurveyScreening: ParsableArguments {
     }
     if let register {
       guard let data = FileManager.default.contents(atPath: register) else {
-        throw CommandFailure.inputMissing("\(register): no such file, or it cannot be read")
+        throw CommandFailure.inputMissing(
+          "\(register): no such file, or it cannot be read",
+          vi: "\(register): không có tệp này, hoặc không đọc được")
       }
       words.append("register sha256:\(sha256(of: [UInt8](data)))")
     }
@@ -188,8 +199,12 @@ struct SurveyOptions: ParsableArguments {
 
   func inputs() throws -> [CSVInput] {
     try TallyInput.refuse(
-      files, fix: "give the CSV files; estimate, compare and feed read tallies")
-    guard !files.isEmpty else { throw ValidationError("Missing expected argument '<files> ...'") }
+      files, fix: "give the CSV files; estimate, compare and feed read tallies",
+      viFix: "ghi các tệp CSV; estimate, compare và feed đọc bảng cộng dồn")
+    guard !files.isEmpty else {
+      throw ValidationError(
+        "Missing expected argument '<files> ...'", vi: "thiếu tên tệp: '<files> ...'")
+    }
     return files.map { $0 == "-" ? .standardInput : .file($0) }
   }
 
@@ -215,7 +230,8 @@ extension SurveyOptions {
   {
     if nest, !tally.definition.isNested {
       throw CommandFailure.unusable(
-        "the tally was made without --nest", fix: "leave out --nest, or make it anew with --nest")
+        "the tally was made without --nest", fix: "leave out --nest, or make it anew with --nest",
+        vi: "bảng cộng dồn được lập không có --nest", viFix: "bỏ --nest, hoặc lập lại với --nest")
     }
     let wanted = try screening.words(for: plan)
     for word in wanted where !tally.definition.screening.contains(word) {
@@ -230,7 +246,12 @@ extension SurveyOptions {
           + (own.isEmpty ? "" : " but for '\(own.joined(separator: ", "))'"),
         fix: isPeriod
           ? "make it with --period \(period ?? ""), or ask for the period that it was made for"
-          : "make it with the same --register")
+          : "make it with the same --register",
+        vi: "bảng cộng dồn không lập cho '\(word)'"
+          + (own.isEmpty ? "" : " mà cho '\(own.joined(separator: ", "))'"),
+        viFix: isPeriod
+          ? "lập với --period \(period ?? ""), hoặc hỏi kỳ mà bảng được lập"
+          : "lập với cùng --register")
     }
     return try SurveyInput(tally, by: instrument)
   }
@@ -278,13 +299,16 @@ struct JudgementOptions: ParsableArguments {
   func validate() throws {
     if let by, by != "unit" {
       throw ValidationError(
-        "--by '\(by)' is not known here; use --by unit (hailong estimate takes any column)")
+        "--by '\(by)' is not known here; use --by unit (hailong estimate takes any column)",
+        vi: "không dùng --by '\(by)' ở đây được; dùng --by unit (hailong estimate nhận mọi cột)")
     }
     if !(level > 0 && level < 1) {
-      throw ValidationError("--level \(level) is not between 0 and 1")
+      throw ValidationError(
+        "--level \(level) is not between 0 and 1", vi: "--level \(level) không nằm giữa 0 và 1")
     }
     if !(0...100).contains(maxRejected) {
-      throw ValidationError("--max-rejected is a per cent, 0 to 100")
+      throw ValidationError(
+        "--max-rejected is a per cent, 0 to 100", vi: "--max-rejected là phần trăm, từ 0 đến 100")
     }
     _ = try policy()
     _ = try method()
@@ -338,11 +362,12 @@ struct JudgementOptions: ParsableArguments {
     .prefix(3).map { "\($0.rule.rawValue) \($0.records)" }.joined(separator: ", ")
     throw CommandFailure.unusable(
       "\(rejected) of \(rows) records are rejected (\(worst)); the rest cannot stand for the survey",
-      fix: "run `hailong check` with the same files, correct what it lists, or raise --max-rejected"
-    ).saying(
+      fix:
+        "run `hailong check` with the same files, correct what it lists, or raise --max-rejected",
       vi:
         "\(rejected) trong \(rows) phiếu bị loại (\(worst)); phần còn lại không đại diện được cho cuộc khảo sát",
-      fix: "chạy `hailong check` với các tệp này, sửa những gì nó liệt kê, hoặc tăng --max-rejected"
+      viFix:
+        "chạy `hailong check` với các tệp này, sửa những gì nó liệt kê, hoặc tăng --max-rejected"
     )
   }
 }

@@ -41,7 +41,9 @@ struct SurveyTallyOptions: ParsableArguments {
     for name in by where name != "unit" {
       throw CommandFailure.usage(
         "--by '\(name)' is not known with --survey",
-        fix: "use --by unit; service areas are always told apart")
+        fix: "use --by unit; service areas are always told apart",
+        vi: "không dùng --by '\(name)' với --survey được",
+        viFix: "dùng --by unit; các lĩnh vực luôn được tách riêng")
     }
     let instrument = try screening.instrument()
     let plan = try plan.map { try screening.definitions.plan($0) }
@@ -50,7 +52,9 @@ struct SurveyTallyOptions: ParsableArguments {
     if key != nil, files.contains("-") {
       throw CommandFailure.usage(
         "ids are hashed before the answers are read, and standard input can be read only once",
-        fix: "give the file by its name, or leave out --id-key")
+        fix: "give the file by its name, or leave out --id-key",
+        vi: "mã phiếu được băm trước khi đọc câu trả lời, mà đầu vào chuẩn chỉ đọc được một lần",
+        viFix: "ghi tên tệp, hoặc bỏ --id-key")
     }
     var options = try screening.options(for: plan, isNested: isNested)
     options.idKey = key
@@ -64,7 +68,9 @@ struct SurveyTallyOptions: ParsableArguments {
       options: try reading.csvOptions(digest: true, progress: { progress.advance($0) }),
       profile: try screening.platform(), screening: options)
     for rule in check.rejections {
-      ExitStatus.writeError("warning: rejected by rule \(rule.rule.rawValue): \(rule.records)")
+      ExitStatus.writeWarning(
+        "rejected by rule \(rule.rule.rawValue): \(rule.records)",
+        vi: "bị loại theo quy tắc \(rule.rule.rawValue): \(rule.records)")
     }
     return try tally.protected(minimum: minimumCell)
   }
@@ -95,14 +101,18 @@ struct SurveyTallyOptions: ParsableArguments {
   private func key() throws -> ResponseIdKey? {
     guard let idKey else { return nil }
     guard let data = FileManager.default.contents(atPath: idKey) else {
-      throw CommandFailure.inputMissing("\(idKey): no such file, or it cannot be read")
+      throw CommandFailure.inputMissing(
+        "\(idKey): no such file, or it cannot be read",
+        vi: "\(idKey): không có tệp này, hoặc không đọc được")
     }
     var bytes = [UInt8](data)
     while let last = bytes.last, last == 10 || last == 13 { bytes.removeLast() }
     guard let key = ResponseIdKey(bytes) else {
       throw CommandFailure.unusable(
         "\(idKey): the secret has fewer than 16 bytes",
-        fix: "make one: head -c 32 /dev/urandom | base64 > \(idKey)")
+        fix: "make one: head -c 32 /dev/urandom | base64 > \(idKey)",
+        vi: "\(idKey): khóa bí mật ngắn hơn 16 byte",
+        viFix: "tạo khóa: head -c 32 /dev/urandom | base64 > \(idKey)")
     }
     return key
   }

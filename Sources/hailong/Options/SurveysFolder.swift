@@ -14,7 +14,9 @@ struct SurveysFolder {
       guard isFolder(option) else {
         throw CommandFailure.inputMissing(
           "--surveys \(option): no such folder",
-          fix: "name the folder that holds instruments/ and plans/")
+          fix: "name the folder that holds instruments/ and plans/",
+          vi: "--surveys \(option): không có thư mục này",
+          viFix: "ghi thư mục có instruments/ và plans/")
       }
       return SurveysFolder(path: option)
     }
@@ -22,7 +24,9 @@ struct SurveysFolder {
       guard isFolder(named) else {
         throw CommandFailure.inputMissing(
           "HAILONG_SURVEYS=\(named): no such folder",
-          fix: "set it to the folder that holds instruments/ and plans/, or unset it")
+          fix: "set it to the folder that holds instruments/ and plans/, or unset it",
+          vi: "HAILONG_SURVEYS=\(named): không có thư mục này",
+          viFix: "đặt biến này thành thư mục có instruments/ và plans/, hoặc bỏ biến")
       }
       return SurveysFolder(path: named)
     }
@@ -40,7 +44,9 @@ struct SurveysFolder {
     if isFolder("surveys/instruments") { return SurveysFolder(path: "surveys") }
     throw CommandFailure.inputMissing(
       "the folder with the instruments and plans was not found",
-      fix: "name it with --surveys DIR or the variable HAILONG_SURVEYS")
+      fix: "name it with --surveys DIR or the variable HAILONG_SURVEYS",
+      vi: "không tìm thấy thư mục phiếu khảo sát và kế hoạch",
+      viFix: "ghi bằng --surveys THƯ_MỤC hoặc biến HAILONG_SURVEYS")
   }
 
   /// The file of an instrument or plan: a path as it stands, or `NAME` for `FOLDER/kind/NAME.yaml`.
@@ -58,10 +64,9 @@ struct SurveysFolder {
     throw CommandFailure.inputMissing(
       "no \(kind.dropLast()) is called '\(name)'",
       fix: (near.map { "did you mean '\($0)'? " } ?? "")
-        + "known: \(list); or give the path of a YAML file"
-    ).saying(
+        + "known: \(list); or give the path of a YAML file",
       vi: "không có \(kind == "plans" ? "kế hoạch" : "phiếu khảo sát") nào tên '\(name)'",
-      fix: (near.map { "có phải là '\($0)'? " } ?? "")
+      viFix: (near.map { "có phải là '\($0)'? " } ?? "")
         + "hiện có: \(list); hoặc ghi đường dẫn tệp YAML")
   }
 

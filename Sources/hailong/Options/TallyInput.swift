@@ -23,7 +23,9 @@ struct TallyInput {
     if tallies.isEmpty { return nil }
     guard tallies.count == files.count else {
       throw CommandFailure.usage(
-        "tallies and other files cannot be mixed", fix: "make a tally of the CSV files first")
+        "tallies and other files cannot be mixed", fix: "make a tally of the CSV files first",
+        vi: "không trộn bảng cộng dồn với tệp loại khác được",
+        viFix: "lập bảng cộng dồn cho các tệp CSV trước")
     }
     self.files = files
     self.known = known
@@ -47,9 +49,11 @@ struct TallyInput {
   }
 
   /// Refuses tallies where CSV is read.
-  static func refuse(_ files: [String], fix: String) throws {
+  static func refuse(_ files: [String], fix: String, viFix: String) throws {
     for file in files where isTally(file) {
-      throw CommandFailure.unusable("\(file): this is a tally, not CSV", fix: fix)
+      throw CommandFailure.unusable(
+        "\(file): this is a tally, not CSV", fix: fix,
+        vi: "\(file): đây là bảng cộng dồn, không phải CSV", viFix: viFix)
     }
   }
 
@@ -91,19 +95,25 @@ struct TallyInput {
       }
       let mine = Set(sources(soFar))
       if known == .skip, !sources(part).isEmpty, mine.isSuperset(of: sources(part)) {
-        ExitStatus.writeError("warning: \(file): left out, its files are merged already")
+        ExitStatus.writeWarning(
+          "\(file): left out, its files are merged already",
+          vi: "\(file): bỏ qua, các tệp của nó đã được gộp rồi")
         continue
       }
       do {
         try merge(&soFar, part)
       } catch let error as TallyError {
-        throw CommandFailure.unusable("\(file): \(error)", fix: error.fix)
+        throw CommandFailure.unusable(
+          "\(file): \(error)", fix: error.fix, vi: "\(file): \(error)", viFix: error.fix)
       } catch let error as SurveyTallyError {
-        throw CommandFailure.unusable("\(file): \(error)", fix: error.fix)
+        throw CommandFailure.unusable(
+          "\(file): \(error)", fix: error.fix, vi: "\(file): \(error)", viFix: error.fix)
       }
       whole = soFar
     }
-    guard let whole else { throw CommandFailure.usage("no tally is named") }
+    guard let whole else {
+      throw CommandFailure.usage("no tally is named", vi: "chưa ghi tên bảng cộng dồn nào")
+    }
     return whole
   }
 
@@ -115,7 +125,9 @@ struct TallyInput {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw CommandFailure.inputMissing("\(path): no such file, or it cannot be read")
+      throw CommandFailure.inputMissing(
+        "\(path): no such file, or it cannot be read",
+        vi: "\(path): không có tệp này, hoặc không đọc được")
     }
     let bytes = [UInt8](data)
     if let own = TallyContainer.kind(of: bytes), own != kind {
@@ -125,12 +137,18 @@ struct TallyInput {
           : "\(path): this tally answers questions of its own and knows no instrument",
         fix: own == .survey
           ? "merge it with tallies made with --survey only"
-          : "make it with hailong tally --survey")
+          : "make it with hailong tally --survey",
+        vi: own == .survey
+          ? "\(path): đây là bảng cộng dồn của một khảo sát"
+          : "\(path): bảng cộng dồn này trả lời câu hỏi riêng, không gắn với phiếu khảo sát",
+        viFix: own == .survey
+          ? "chỉ gộp với các bảng lập bằng --survey" : "lập bằng hailong tally --survey")
     }
     do {
       return try decode(bytes)
     } catch {
-      throw CommandFailure.unusable("\(path): \(error)", fix: error.fix)
+      throw CommandFailure.unusable(
+        "\(path): \(error)", fix: error.fix, vi: "\(path): \(error)", viFix: error.fix)
     }
   }
 }

@@ -38,27 +38,32 @@ struct WeighOutput {
       result.rejected, counts: result.rejectedCounts, limit: 20)
     { ExitStatus.writeError(line) }
     if !result.absentCells.isEmpty {
-      ExitStatus.writeError(
-        "warning: cells without rows were left out: \(result.absentCells.joined(separator: ", "))")
+      let cells = result.absentCells.joined(separator: ", ")
+      ExitStatus.writeWarning(
+        "cells without rows were left out: \(cells)", vi: "bỏ các ô không có dòng nào: \(cells)")
     }
     if let minimum = result.steps.last?.weights.minimum, minimum < 0 {
-      ExitStatus.writeError(
-        "warning: some weights are negative, down to \(minimum), and will be rejected by estimate\n"
-          + "  hint: use --method rake, or --bounds with --method linear or logit")
+      ExitStatus.writeWarning(
+        "some weights are negative, down to \(minimum), and will be rejected by estimate\n"
+          + "  hint: use --method rake, or --bounds with --method linear or logit",
+        vi: "có trọng số âm, nhỏ nhất \(minimum), estimate sẽ loại các dòng này\n"
+          + "  gợi ý: dùng --method rake, hoặc --bounds với --method linear hay logit")
     }
     if !personalColumns.isEmpty {
-      ExitStatus.writeError(
-        "note: columns that identify persons were left out: "
-          + "\(personalColumns.joined(separator: ", ")) (--keep-personal keeps them)")
+      PersonalNote.write(personalColumns)
     }
     if let variance = result.replicateVariance {
       // One multiplier for all replicates is part of the scale; several need the file.
       let scales = Set(variance.replicateScales)
       let own = scales.count == 1 ? scales.first : nil
-      ExitStatus.writeError(
-        "note: \(variance.count) replicates\(seed.map { " from seed \($0)" } ?? ""); estimate with --scale \(variance.scale * (own ?? 1))"
-          + (own == nil ? " --rscales FILE, the file that --rscales writes here" : "")
-          + (variance.isMeanSquaredError ? " --mse" : ""))
+      let scale = "--scale \(variance.scale * (own ?? 1))"
+      let mse = variance.isMeanSquaredError ? " --mse" : ""
+      ExitStatus.writeNote(
+        "\(variance.count) replicates\(seed.map { " from seed \($0)" } ?? ""); estimate with \(scale)"
+          + (own == nil ? " --rscales FILE, the file that --rscales writes here" : "") + mse,
+        vi: "\(variance.count) bộ trọng số lặp\(seed.map { " từ hạt giống \($0)" } ?? ""); "
+          + "ước lượng với \(scale)"
+          + (own == nil ? " --rscales TỆP, là tệp mà --rscales ghi ra ở đây" : "") + mse)
     }
   }
 

@@ -37,7 +37,8 @@ struct FigureFile {
     if path == "-" { return [UInt8](FileHandle.standardInput.readDataToEndOfFile()) }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandFailure.inputMissing(
-        "\(path): no such file, or it cannot be read", fix: "check the name")
+        "\(path): no such file, or it cannot be read", fix: "check the name",
+        vi: "\(path): không có tệp này, hoặc không đọc được", viFix: "kiểm tra tên tệp")
     }
     return [UInt8](data)
   }
@@ -128,10 +129,11 @@ struct FigureFile {
   private func refuse(_ errors: [PlanError]) throws {
     guard !errors.isEmpty else { return }
     for error in errors.sorted(by: { ($0.place?.line ?? 0) < ($1.place?.line ?? 0) }) {
-      ExitStatus.writeError("\(error)")
+      ExitStatus.writeError(ExitStatus.message(for: error))
     }
     throw CommandFailure.unusable(
-      "\(errors.count) of \(table.rows.count) rows are wrong; nothing was recorded")
+      "\(errors.count) of \(table.rows.count) rows are wrong; nothing was recorded",
+      vi: "\(errors.count) trong \(table.rows.count) dòng bị sai; chưa ghi gì")
   }
 }
 
@@ -168,7 +170,9 @@ struct UnitNames {
     if let known, known != text {
       throw PlanError(
         .unknownReference, at: place, cause: "the unit `\(text)` is written `\(known)` elsewhere",
-        fix: "write it the same way, so that its figures stay together")
+        fix: "write it the same way, so that its figures stay together",
+        vi: "đơn vị `\(text)` ở chỗ khác viết là `\(known)`",
+        viFix: "viết giống nhau, để số liệu của đơn vị không bị tách ra")
     }
     add(text)
     return text
@@ -177,15 +181,22 @@ struct UnitNames {
   private func check(
     _ text: String, in register: UnitRegister, at place: SourcePlace
   ) throws(PlanError) {
-    let fix: String?
+    let fix: BilingualText?
     switch register.match(text) {
     case .found, .notValid: return
-    case .leadingZeros(let code): fix = "codes are text; did you mean `\(code)`?"
-    case .ambiguous(let units): fix = "give the code: \(units.joined(separator: ", "))"
-    case .unknown(let suggestion): fix = suggestion.map { "did you mean `\($0)`?" }
+    case .leadingZeros(let code):
+      fix = BilingualText(
+        vi: "mã là chữ; có phải là `\(code)`?", en: "codes are text; did you mean `\(code)`?")
+    case .ambiguous(let units):
+      let codes = units.joined(separator: ", ")
+      fix = BilingualText(vi: "ghi mã: \(codes)", en: "give the code: \(codes)")
+    case .unknown(let suggestion):
+      fix = suggestion.map {
+        BilingualText(vi: "có phải là `\($0)`?", en: "did you mean `\($0)`?")
+      }
     }
     throw PlanError(
       .unknownReference, at: place, cause: "the unit `\(text)` is not in \(register.file)",
-      fix: fix)
+      fix: fix?.en, vi: "đơn vị `\(text)` không có trong \(register.file)", viFix: fix?.vi)
   }
 }

@@ -103,7 +103,8 @@ struct FolderFollower {
       names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     } catch {
       throw CommandFailure.inputMissing(
-        "\(folder): no such folder, or it cannot be read", fix: "check the name")
+        "\(folder): no such folder, or it cannot be read", fix: "check the name",
+        vi: "\(folder): không có thư mục này, hoặc không đọc được", viFix: "kiểm tra tên")
     }
     var files: [Candidate] = []
     for name in names where Self.isWanted(name) {
@@ -158,7 +159,10 @@ struct FolderFollower {
       throw CommandFailure.unusable(
         "\(lost.map(\.name).joined(separator: ", ")): counted by another version of the instrument or "
           + "other options, and no longer in \(folder) to be read again",
-        fix: "put the files back, or use the instrument and the options as before")
+        fix: "put the files back, or use the instrument and the options as before",
+        vi:
+          "\(lost.map(\.name).joined(separator: ", ")): đã được tính bằng phiên bản khác của phiếu hoặc tùy chọn khác, và không còn trong \(folder) để đọc lại",
+        viFix: "đưa các tệp trở lại, hoặc dùng phiếu và tùy chọn như trước")
     }
     return series
   }

@@ -47,7 +47,8 @@ enum Recipe {
   private static func file(_ path: String) throws -> String {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CommandFailure.inputMissing(
-        "\(path): no such file, or it cannot be read", fix: "check the name")
+        "\(path): no such file, or it cannot be read", fix: "check the name",
+        vi: "\(path): không có tệp này, hoặc không đọc được", viFix: "kiểm tra tên tệp")
     }
     return (path as NSString).lastPathComponent + digestMark + sha256(of: [UInt8](data))
   }

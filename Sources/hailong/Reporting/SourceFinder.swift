@@ -36,7 +36,8 @@ struct SourceFinder {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
         throw CommandFailure.inputMissing(
-          "\(place): no such file or folder", fix: "name where the recorded files lie")
+          "\(place): no such file or folder", fix: "name where the recorded files lie",
+          vi: "\(place): không có tệp hoặc thư mục này", viFix: "ghi nơi có các tệp đã ghi nhận")
       }
       guard isFolder.boolValue else {
         candidates.append(place)

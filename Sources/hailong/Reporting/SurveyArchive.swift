@@ -30,7 +30,9 @@ struct SurveyArchive: Codable {
     } catch {
       throw CommandFailure.unusable(
         "the store's record of instrument '\(record.instrument)' cannot be read: \(error)",
-        fix: "it was written by another version; feed the file again with this one")
+        fix: "it was written by another version; feed the file again with this one",
+        vi: "không đọc được ghi chép của kho về phiếu khảo sát '\(record.instrument)': \(error)",
+        viFix: "do phiên bản khác ghi; ghi lại tệp bằng phiên bản này")
     }
   }
 }

@@ -106,7 +106,7 @@ struct DesignRefusalTests {
     #expect(refusal(clusters: []) == .noRows)
     #expect(
       refusal(clusters: [["1", "2"]], populations: [[5, 5], [5, 5]])
-        == .tooManyStages(kind: "population (fpc)", columns: 2, stages: 1))
+        == .tooManyStages(kind: .population, columns: 2, stages: 1))
   }
 
   @Test("without weights they are the product of N/n over the stages")

@@ -41,7 +41,9 @@ enum PeriodText {
     guard let period = Period(text) else {
       throw CommandFailure.usage(
         "--period '\(text)' is no reporting period",
-        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03")
+        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03",
+        vi: "--period '\(text)' không phải là kỳ báo cáo",
+        viFix: "viết 2025-Q1, 2025-H1, 2025-9M, 2025 hoặc 2025-03")
     }
     return period
   }

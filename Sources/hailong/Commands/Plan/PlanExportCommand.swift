@@ -55,13 +55,18 @@ struct PlanExportCommand: ParsableCommand {
 
   func validate() throws {
     if plan == nil, format != .json, format != .csv {
-      throw ValidationError("--format \(format.rawValue) needs --plan")
+      throw ValidationError(
+        "--format \(format.rawValue) needs --plan", vi: "--format \(format.rawValue) cần có --plan")
     }
     if format == .iati, organisation == nil {
-      throw ValidationError("--format iati needs --organisation, such as VN-GOV-92")
+      throw ValidationError(
+        "--format iati needs --organisation, such as VN-GOV-92",
+        vi: "--format iati cần có --organisation, ví dụ VN-GOV-92")
     }
     if format == .json, period != nil {
-      throw ValidationError("--period is not for --format json, which holds everything")
+      throw ValidationError(
+        "--period is not for --format json, which holds everything",
+        vi: "--period không dùng với --format json, vì json chứa tất cả")
     }
   }
 
@@ -118,7 +123,9 @@ struct PlanExportCommand: ParsableCommand {
         unitCodes: try unitCodes(measurements))
     }
     for remark in remarks {
-      ExitStatus.writeError("left out: \(remark.indicator) \(remark.period): \(remark.reason)")
+      ExitStatus.writeNote(
+        "left out: \(remark.indicator) \(remark.period): \(remark.reason)",
+        vi: "không xuất: \(remark.indicator) \(remark.period): \(remark.vietnameseReason)")
     }
     return text
   }

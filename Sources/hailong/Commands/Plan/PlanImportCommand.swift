@@ -36,7 +36,7 @@ struct PlanImportCommand: ParsableCommand {
       switch document {
       case .plan(let plan):
         for finding in plan.differingDates(in: try known(store)) {
-          ExitStatus.writeError("\(finding)")
+          ExitStatus.writeError(ExitStatus.text(finding))
         }
         let text: String =
           switch try store.importPlan(plan, at: now) {
@@ -75,7 +75,9 @@ struct PlanImportCommand: ParsableCommand {
       let (content, withheld) = try StoreDocument.reading(
         csv: table.columns, rows: table.rows.map { ($0.line, $0.cells) }, name: name)
       if withheld > 0 {
-        ExitStatus.writeError("note: \(withheld) withheld figures have no value and are left out")
+        ExitStatus.writeNote(
+          "\(withheld) withheld figures have no value and are left out",
+          vi: "bỏ \(withheld) số liệu không công bố vì không có giá trị")
       }
       return .store(content, name)
     }

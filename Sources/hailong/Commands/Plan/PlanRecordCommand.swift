@@ -67,13 +67,19 @@ struct PlanRecordCommand: ParsableCommand {
 
   func validate() throws {
     if format == .csv || format == .markdown {
-      throw ValidationError("--format \(format.rawValue) is not for record; use table or json")
+      throw ValidationError(
+        "--format \(format.rawValue) is not for record; use table or json",
+        vi: "--format \(format.rawValue) không dùng cho record; dùng table hoặc json")
     }
     if tasks, figures.rule766 != nil {
-      throw ValidationError("--tasks and --rule-766 exclude each other")
+      throw ValidationError(
+        "--tasks and --rule-766 exclude each other",
+        vi: "--tasks và --rule-766 không dùng cùng nhau")
     }
     if !(stageTarget > 0 && stageTarget <= 1) {
-      throw ValidationError("--stage-target is a share above 0, such as 0.90")
+      throw ValidationError(
+        "--stage-target is a share above 0, such as 0.90",
+        vi: "--stage-target là tỷ lệ lớn hơn 0, ví dụ 0.90")
     }
   }
 
@@ -104,9 +110,9 @@ struct PlanRecordCommand: ParsableCommand {
     for (measurement, counts) in figures {
       let points = counts.points(target: stageTarget)
       let shown = points.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " + ")
-      ExitStatus.writeError(
-        "766/QĐ-TTg \(measurement.period) \(measurement.unit ?? plan.unit.name): \(shown) of 6 + 6 + 6 points"
-      )
+      let place = "766/QĐ-TTg \(measurement.period) \(measurement.unit ?? plan.unit.name)"
+      ExitStatus.writeNote(
+        "\(place): \(shown) of 6 + 6 + 6 points", vi: "\(place): \(shown) trên 6 + 6 + 6 điểm")
     }
   }
 
@@ -118,9 +124,14 @@ struct PlanRecordCommand: ParsableCommand {
     var reports: [TaskReport] = []
     var errors: [PlanError] = []
     for row in table.rows {
-      func error(_ kind: PlanError.Kind, _ cause: String, _ fix: String?) -> PlanError {
+      func error(
+        _ kind: PlanError.Kind, _ cause: String, _ fix: String?, vi: String, viFix: String?
+      )
+        -> PlanError
+      {
         PlanError(
-          kind, at: SourcePlace(file: file, line: row.line, column: 1), cause: cause, fix: fix)
+          kind, at: SourcePlace(file: file, line: row.line, column: 1), cause: cause, fix: fix,
+          vi: vi, viFix: viFix)
       }
       func text(_ name: String) -> String? {
         let text = columns.text(name, row)
@@ -132,20 +143,25 @@ struct PlanRecordCommand: ParsableCommand {
         errors.append(
           error(
             .unknownReference, "the plan \(plan.id) has no task `\(named)`",
-            plan.nearestTask(to: named).map { "did you mean `\($0)`?" }))
+            plan.nearestTask(to: named).map { "did you mean `\($0)`?" },
+            vi: "kế hoạch \(plan.id) không có nhiệm vụ `\(named)`",
+            viFix: plan.nearestTask(to: named).map { "có phải là `\($0)`?" }))
         continue
       }
       guard let state = TaskReport.State(rawValue: stateText.lowercased()) else {
         errors.append(
           error(
             .invalidValue, "the state `\(stateText)` is not known",
-            "states are open, started and done"))
+            "states are open, started and done",
+            vi: "không có trạng thái `\(stateText)`",
+            viFix: "các trạng thái là open, started và done"))
         continue
       }
       guard let date = PlanDate(columns.text("date", row)) else {
         errors.append(
           error(
-            .invalidValue, "`\(columns.text("date", row))` is no date", "write 2025-01-31"))
+            .invalidValue, "`\(columns.text("date", row))` is no date", "write 2025-01-31",
+            vi: "`\(columns.text("date", row))` không phải là ngày", viFix: "viết 2025-01-31"))
         continue
       }
       reports.append(
@@ -154,9 +170,10 @@ struct PlanRecordCommand: ParsableCommand {
           note: text("note"), recordedAt: now, recordedBy: recordedBy))
     }
     guard errors.isEmpty else {
-      for error in errors { ExitStatus.writeError("\(error)") }
+      for error in errors { ExitStatus.writeError(ExitStatus.message(for: error)) }
       throw CommandFailure.unusable(
-        "\(errors.count) of \(table.rows.count) rows are wrong; nothing was recorded")
+        "\(errors.count) of \(table.rows.count) rows are wrong; nothing was recorded",
+        vi: "\(errors.count) trong \(table.rows.count) dòng bị sai; chưa ghi gì")
     }
     return reports
   }

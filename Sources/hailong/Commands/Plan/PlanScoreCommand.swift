@@ -46,8 +46,9 @@ struct PlanScoreCommand: ParsableCommand {
     let plan = try store.plan(plan)
     try plan.check(period)
     for item in set.items where plan.indicator(item.indicator) == nil {
-      ExitStatus.writeError(
-        "note: the plan \(plan.id) has no indicator '\(item.indicator)' (item \(item.id))")
+      ExitStatus.writeNote(
+        "the plan \(plan.id) has no indicator '\(item.indicator)' (item \(item.id))",
+        vi: "kế hoạch \(plan.id) không có chỉ tiêu '\(item.indicator)' (mục \(item.id))")
     }
     let measurements = try store.current(plan: plan.id, period: period).map(\.measurement)
       .filter { $0.area == nil && $0.publication != .suppress }
@@ -57,7 +58,9 @@ struct PlanScoreCommand: ParsableCommand {
     let ranked = ScoreSheet.ranking(
       try units.map { try sheet(set, $0, measurements, plan: plan) })
     if set.isExample, format == .json || format == .csv {
-      ExitStatus.writeError("note: '\(set.id)' is an example, not an official set of scores")
+      ExitStatus.writeNote(
+        "'\(set.id)' is an example, not an official set of scores",
+        vi: "'\(set.id)' là ví dụ, không phải bộ điểm chính thức")
     }
     if format == .json {
       let value = JSONValue.object([

@@ -51,13 +51,18 @@ struct PlanShowCommand: ParsableCommand {
   func validate() throws {
     if trace, store == nil || plan == nil {
       throw ValidationError(
-        "--trace needs --plan and --store: show INDICATOR --plan P --store DB --trace")
+        "--trace needs --plan and --store: show INDICATOR --plan P --store DB --trace",
+        vi: "--trace cần --plan và --store: show CHỈ_TIÊU --plan P --store DB --trace")
     }
     if tasks, plan != nil {
-      throw ValidationError("--tasks is for a plan: show PLAN --tasks")
+      throw ValidationError(
+        "--tasks is for a plan: show PLAN --tasks",
+        vi: "--tasks dùng cho kế hoạch: show KẾ_HOẠCH --tasks")
     }
     if trace, format == .csv || format == .markdown {
-      throw ValidationError("--format \(format.rawValue) is not for --trace; use table or json")
+      throw ValidationError(
+        "--format \(format.rawValue) is not for --trace; use table or json",
+        vi: "--format \(format.rawValue) không dùng cho --trace; dùng table hoặc json")
     }
   }
 
@@ -69,7 +74,10 @@ struct PlanShowCommand: ParsableCommand {
       throw CommandFailure.usage(
         "the plan \(found.id) has no indicator '\(name)'",
         fix: found.nearestIndicator(to: name).map { "did you mean '\($0)'?" }
-          ?? "`hailong plan show \(found.id)` lists them")
+          ?? "`hailong plan show \(found.id)` lists them",
+        vi: "kế hoạch \(found.id) không có chỉ tiêu '\(name)'",
+        viFix: found.nearestIndicator(to: name).map { "có phải là '\($0)'?" }
+          ?? "`hailong plan show \(found.id)` liệt kê các chỉ tiêu")
     }
     if trace, let database {
       try showTrace(of: indicator, plan: found, in: database)
@@ -138,7 +146,10 @@ struct PlanShowCommand: ParsableCommand {
       throw CommandFailure.unusable(
         "nothing is recorded for '\(indicator.id)'" + (period.map { " in \($0)" } ?? "")
           + (unit.map { " of '\($0)'" } ?? ""),
-        fix: "`hailong plan history` lists what is")
+        fix: "`hailong plan history` lists what is",
+        vi: "chưa ghi kết quả nào cho '\(indicator.id)'" + (period.map { " kỳ \($0)" } ?? "")
+          + (unit.map { " của '\($0)'" } ?? ""),
+        viFix: "`hailong plan history` liệt kê những gì đã ghi")
     }
     let versions = try database.versions(ofPlan: plan.id)
     let traces = try newest.filter { $0.measurement.period == last.measurement.period }

@@ -56,7 +56,10 @@ struct PlanUnitsCommand: ParsableCommand {
     guard let known = plan.indicator(indicator) else {
       throw CommandFailure.unusable(
         "the plan \(plan.id) has no indicator '\(indicator)'",
-        fix: plan.nearestIndicator(to: indicator).map { "did you mean '\($0)'?" } ?? "")
+        fix: plan.nearestIndicator(to: indicator).map { "did you mean '\($0)'?" } ?? "",
+        vi: "kế hoạch \(plan.id) không có chỉ tiêu '\(indicator)'",
+        viFix: plan.nearestIndicator(to: indicator).map { "có phải là '\($0)'?" }
+          ?? "`hailong plan show \(plan.id)` liệt kê các chỉ tiêu")
     }
     let calendar = try calendarOption.calendar(for: plan)
     let later = try store.current(plan: plan.id, period: period)
@@ -71,7 +74,9 @@ struct PlanUnitsCommand: ParsableCommand {
     guard !own(later).isEmpty else {
       throw CommandFailure.unusable(
         "\(known.id) has no figure of a unit in \(period)",
-        fix: "feed the survey with --by unit, or record figures with the column unit")
+        fix: "feed the survey with --by unit, or record figures with the column unit",
+        vi: "\(known.id) kỳ \(period) không có số liệu của đơn vị nào",
+        viFix: "ghi khảo sát với --by unit, hoặc ghi số liệu có cột unit")
     }
     let history = UnitHistory(
       own(later), earlier: own(earlier), register: register,
@@ -86,7 +91,8 @@ struct PlanUnitsCommand: ParsableCommand {
 
   private static func day(_ date: PlanDate) throws -> CalendarDate {
     guard let day = CalendarDate(year: date.year, month: date.month, day: date.day) else {
-      throw CommandFailure.unusable("\(date) is no day of the calendar")
+      throw CommandFailure.unusable(
+        "\(date) is no day of the calendar", vi: "\(date) không phải là ngày có thật")
     }
     return day
   }

@@ -35,7 +35,7 @@ struct PlanValidateCommand: ParsableCommand {
         files.append((path, try Self.read(path)))
       } catch let error as PlanError {
         failed += 1
-        ExitStatus.writeError("\(error)")
+        ExitStatus.writeError(ExitStatus.message(for: error))
       }
     }
     let library = try files.map(\.file.plan) + builtIn()
@@ -46,7 +46,7 @@ struct PlanValidateCommand: ParsableCommand {
         (left.element.error.place?.line ?? 0, left.offset)
           < (right.element.error.place?.line ?? 0, right.offset)
       }.map(\.element)
-      for finding in findings { ExitStatus.writeError("\(finding)") }
+      for finding in findings { ExitStatus.writeError(ExitStatus.text(finding)) }
       let errors = findings.count { $0.severity == .error }
       let warnings = findings.count - errors
       failed += errors > 0 ? 1 : 0
@@ -114,6 +114,10 @@ extension PlanFile {
             cause: "no instrument at hand can answer `\(indicator.id)`: none is of the family "
               + binding.families.joined(separator: ", "),
             fix: "families at hand: "
+              + Set(instruments.map(\.family.rawValue)).sorted().joined(separator: ", "),
+            vi: "không phiếu khảo sát nào hiện có trả lời được `\(indicator.id)`: không phiếu nào "
+              + "thuộc nhóm \(binding.families.joined(separator: ", "))",
+            viFix: "các nhóm phiếu hiện có: "
               + Set(instruments.map(\.family.rawValue)).sorted().joined(separator: ", ")))
       }
       var refusals: [BindingRefusal] = []
@@ -129,14 +133,17 @@ extension PlanFile {
       }
       // The refusal with a suggestion tells most.
       guard
-        let refusal = refusals.first(where: { $0.fix.contains("did you mean") }) ?? refusals.first
+        let refusal = refusals.first(where: { $0.fix.en.contains("did you mean") })
+          ?? refusals.first
       else { return nil }
       return PlanFinding(
         .warning,
         PlanError(
           .invalidBinding, at: bindingPlace(of: indicator.id),
           cause: "no instrument at hand can answer `\(indicator.id)`: \(refusal.instrument): "
-            + refusal.reason.en, fix: refusal.fix))
+            + refusal.reason.en, fix: refusal.fix.en,
+          vi: "không phiếu khảo sát nào hiện có trả lời được `\(indicator.id)`: "
+            + "\(refusal.instrument): \(refusal.reason.vi)", viFix: refusal.fix.vi))
     }
   }
 }

@@ -59,7 +59,10 @@ struct PlanVerifyCommand: ParsableCommand {
     guard !current.isEmpty else {
       throw CommandFailure.unusable(
         "nothing is recorded for \(plan)" + (period.map { " in \($0)" } ?? ""),
-        fix: "`hailong plan history` lists what is")
+        fix: "`hailong plan history` lists what is",
+        vi: (period.map { "chưa ghi kết quả nào cho \(plan) kỳ \($0)" }
+          ?? "chưa ghi kết quả nào cho \(plan)"),
+        viFix: "`hailong plan history` liệt kê những gì đã ghi")
     }
     var runs: [Int64] = []
     for stored in current where !runs.contains(stored.run) { runs.append(stored.run) }
@@ -125,7 +128,10 @@ struct RunVerifier {
   }
 
   mutating func verify(_ run: Int64, first: StoredMeasurement?) throws -> RunVerification {
-    guard let first else { throw CommandFailure(.internalError, "run \(run) has no figure") }
+    guard let first else {
+      throw CommandFailure(
+        .internalError, "run \(run) has no figure", vi: "lần ghi \(run) không có số liệu nào")
+    }
     let provenance = first.measurement.provenance
     var result = RunVerification(run: first, files: [])
     for source in provenance.sources {
@@ -174,7 +180,9 @@ struct RunVerifier {
     guard instruments.contains(instrument) || (try? definitions.instrument(instrument)) != nil
     else {
       throw CommandFailure.inputMissing(
-        "the instrument '\(instrument)' is not built in", fix: "give its file with --survey FILE")
+        "the instrument '\(instrument)' is not built in", fix: "give its file with --survey FILE",
+        vi: "không có sẵn phiếu khảo sát '\(instrument)'",
+        viFix: "ghi tệp của phiếu bằng --survey TỆP")
     }
     let digest = try definitions.instrumentDigest(instrument)
     result.instrument =

@@ -1,31 +1,41 @@
-import CSVIO
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
 
 extension CSVError {
   /// The message and hint in Vietnamese, in the form of `description`.
-  var vietnamese: String {
+  public var vietnamese: String {
     var place = file
     if let line { place += ":\(line)" }
     if line != nil, let column { place += ":\(column)" }
-    return "\(place): lỗi: \(cause)" + (remedy.map { "\n  gợi ý: \($0)" } ?? "")
+    return "\(place): lỗi: \(vietnameseMessage)" + (vietnameseFix.map { "\n  gợi ý: \($0)" } ?? "")
   }
 
-  private var cause: String {
+  /// ``message`` in Vietnamese.
+  public var vietnameseMessage: String {
     switch kind {
-    case .cannotOpen(let reason): "không mở được: \(reason)"
+    case .cannotOpen(let reason): "không mở được: \(Self.vietnamese(reason))"
     case .isDirectory: "đây là thư mục, không phải tệp"
-    case .readFailed(let reason): "đọc bị lỗi: \(reason)"
-    case .writeFailed(let reason): "ghi bị lỗi: \(reason)"
+    case .readFailed(let reason): "đọc bị lỗi: \(Self.vietnamese(reason))"
+    case .writeFailed(let reason): "ghi bị lỗi: \(Self.vietnamese(reason))"
     case .empty: "tệp rỗng"
     case .noRecords: "chỉ có dòng tiêu đề, không có phiếu nào"
-    case .binary(let what): "không phải tệp văn bản: \(what)"
-    case .uncertainEncoding(let reason): "không xác định được bảng mã: \(reason)"
-    case .wrongEncoding(let encoding): "dòng tiêu đề không phải bảng mã \(encoding.rawValue)"
+    case .binary(let what): "không phải tệp văn bản: \(what.vietnamese)"
+    case .uncertainEncoding(let readings):
+      "không xác định được bảng mã: tệp không phải UTF-8; tỷ lệ từ tiếng Việt theo từng cách đọc là \(readings)"
+    case .wrongEncoding(let encoding, let likely):
+      "dòng tiêu đề không phải bảng mã \(encoding.rawValue)"
+        + (likely.map { "; có vẻ là \($0.rawValue)" } ?? "")
     case .oneColumn(let used, let likely):
       "dấu phân cách \(Self.mark(used)) chỉ cho một cột, trong khi hầu hết các dòng có \(Self.mark(likely))"
     case .quotedLines(let likely):
       "chỉ có một cột: cả dòng nằm trong ngoặc kép, bên trong có dấu phân cách \(Self.mark(likely))"
     case .badDelimiter(let byte): "\(Self.mark(byte)) không dùng làm dấu phân cách được"
-    case .badHeader(let reason): "không đọc được dòng tiêu đề: \(reason)"
+    case .badHeader(let fault): "không đọc được dòng tiêu đề: \(fault.vietnamese)"
     case .malformed(let kind): kind.vietnamese.cause
     case .tooManyColumns(let limit): "nhiều hơn \(limit) cột"
     case .tooManyDistinctValues(let column, let limit):
@@ -38,7 +48,8 @@ extension CSVError {
     }
   }
 
-  private var remedy: String? {
+  /// ``fix`` in Vietnamese.
+  public var vietnameseFix: String? {
     switch kind {
     case .cannotOpen: "kiểm tra đường dẫn và quyền đọc"
     case .isDirectory: "ghi tên tệp CSV nằm trong thư mục"
@@ -47,6 +58,7 @@ extension CSVError {
     case .uncertainEncoding:
       "ghi rõ bằng --encoding \(TextEncoding.allCases.map(\.rawValue).joined(separator: "|")), "
         + "hoặc lưu tệp thành UTF-8"
+    case .wrongEncoding(_, let likely?): "dùng --encoding \(likely.rawValue), hoặc bỏ tùy chọn này"
     case .wrongEncoding: "ghi bảng mã đúng bằng --encoding, hoặc lưu tệp thành UTF-8"
     case .oneColumn(_, let likely): "dùng --delimiter '\(Self.mark(likely))'"
     case .quotedLines(let likely):
@@ -63,6 +75,16 @@ extension CSVError {
     }
   }
 
+  /// The system's words in Vietnamese, for what happens every day; as they are for the rest.
+  private static func vietnamese(_ reason: String) -> String {
+    let known: [(Int32, String)] = [
+      (ENOENT, "không có tệp này"), (EACCES, "không có quyền"), (ENOSPC, "ổ đĩa đầy"),
+      (EIO, "lỗi thiết bị"), (EMFILE, "mở quá nhiều tệp"),
+      (ENOTDIR, "đường dẫn có chỗ không phải thư mục"),
+    ]
+    return known.first { InputHandle.reason($0.0) == reason }?.1 ?? reason
+  }
+
   private static func mark(_ byte: UInt8) -> String {
     switch byte {
     case 9: "tab"
@@ -72,9 +94,21 @@ extension CSVError {
   }
 }
 
+extension CSVError.HeaderFault {
+  /// The fault in Vietnamese.
+  fileprivate var vietnamese: String {
+    switch self {
+    case .tooLong: "dài hơn một mebibyte"
+    case .fewerLines(let rows): "tệp có ít hơn \(rows) dòng"
+    case .strayQuote: "dấu ngoặc kép nằm giữa ô không có ngoặc, hoặc sau dấu đóng còn có chữ"
+    case .unclosedQuote: "dấu ngoặc kép mở ở đây không được đóng"
+    }
+  }
+}
+
 extension MalformedRecord.Kind {
   /// Cause and remedy in Vietnamese.
-  fileprivate var vietnamese: (cause: String, remedy: String) {
+  public var vietnamese: (cause: String, remedy: String) {
     switch self {
     case .strayQuote:
       (
