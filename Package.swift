@@ -95,7 +95,11 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["hailong", "satisfaction-example", "TestSupport"],
+      name: "CommandLineTests",
+      dependencies: [
+        "hailong", "satisfaction-example", "TestSupport", "CSVIO", "SurveyEstimation", "SurveyData",
+        "PlanModel", "PlanFeed", "PlanStore", "SurveyReport",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

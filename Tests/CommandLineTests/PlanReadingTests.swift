@@ -76,7 +76,7 @@ struct PlanReadingTests {
       let run = try runHaiLong(["plan", "validate", good, "--lang", "vi"])
       #expect(run.status == 0)
       #expect(run.text.hasSuffix("own.yaml: 0 lỗi, 1 cảnh báo, 3 chỉ tiêu, 0 nhiệm vụ\n"))
-      #expect(run.errors.contains("own.yaml:10:5: warning: own-2025 cites 257/KH-UBND"))
+      #expect(run.errors.contains("own.yaml:10:5: cảnh báo: own-2025 dẫn 257/KH-UBND"))
       let area = try write(
         plan.replacing("[land, civil", with: "[lnad, civil"), "b.yaml", in: folder)
       let unknown = try runHaiLong(["plan", "validate", area, "--lang", "en"])

@@ -46,18 +46,19 @@ extension Plan {
   private func differingDates(in library: [Plan], places: PlanPlaces) -> [PlanFinding] {
     let cited = legalBasis + (parent.map { [$0] } ?? [])
     let others = library.filter { $0.id != id }
-    let plans = others.map { ($0.document, "the plan \($0.id) is") }
+    let plans = others.map { ($0.document, "the plan \($0.id) is", "kế hoạch \($0.id)") }
     let citations = others.flatMap { plan in
-      plan.legalBasis.map { ($0, "the plan \(plan.id) has it") }
+      plan.legalBasis.map { ($0, "the plan \(plan.id) has it", "kế hoạch \(plan.id)") }
     }
     return cited.enumerated().compactMap { index, document in
       // A date that the plan gets wrong and says so (`citedDate`) is warned of already.
       guard document.citedDate == nil, let date = document.date else { return nil }
-      let known = plans + cited[..<index].map { ($0, "another citation has it") } + citations
-      let other = known.first { other, _ in
+      let known =
+        plans + cited[..<index].map { ($0, "another citation has it", "chỗ dẫn khác") } + citations
+      let other = known.first { other, _, _ in
         DocumentMatch.isSame(document, other) && other.date != nil && other.date != date
       }
-      guard let (other, name) = other, let actual = other.date else { return nil }
+      guard let (other, name, viName) = other, let actual = other.date else { return nil }
       let place = places.documents.indices.contains(index) ? places.documents[index] : places.parent
       return PlanFinding(
         .warning,
@@ -65,7 +66,7 @@ extension Plan {
           .differingDate, at: place,
           cause: "\(id) cites \(document.number ?? "") with the date \(date); \(name) of \(actual)",
           fix: "documents are matched by number and issuer; one of the dates is wrong",
-          vi: "\(id) dẫn \(document.number ?? "") ngày \(date); \(name) ghi ngày \(actual)",
+          vi: "\(id) dẫn \(document.number ?? "") ngày \(date); \(viName) ghi ngày \(actual)",
           viFix: "văn bản được so theo số và cơ quan ban hành; một trong hai ngày bị sai"))
     }
   }

@@ -7,6 +7,13 @@ public struct BindingRefusal: Error, Sendable, Hashable, CustomStringConvertible
   /// What to do instead, in both languages.
   public var fix: BilingualText
 
+  /// Makes a refusal.
+  public init(instrument: String, reason: BilingualText, fix: BilingualText) {
+    self.instrument = instrument
+    self.reason = reason
+    self.fix = fix
+  }
+
   /// Cause and fix.
   public var description: String { "\(instrument): error: \(reason.en)\n  fix: \(fix.en)" }
 }

@@ -181,7 +181,7 @@ struct EstimationRunTests {
     let result = try request().run([file(lines)])
     #expect(result.estimates.map { $0.domain.map(\.value) } == [["land"]])
     #expect(result.design.psus == 4)
-    #expect(result.notes == ["2 rows have no level of area and belong to no domain"])
+    #expect(result.notes.map(\.en) == ["2 rows have no level of area and belong to no domain"])
   }
 
   @Test("a gap in a design column refuses the file and says where")
