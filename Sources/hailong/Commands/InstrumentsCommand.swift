@@ -133,6 +133,7 @@ struct InstrumentsValidateCommand: ParsableCommand {
   var names: [String] = []
 
   @OptionGroup var definitions: SurveysOption
+  @OptionGroup var language: LanguageOption
 
   func run() throws {
     let all = names.isEmpty ? try definitions.folder().names(in: "instruments") : names
@@ -141,8 +142,11 @@ struct InstrumentsValidateCommand: ParsableCommand {
       do {
         let instrument = try definitions.instrument(name)
         try ExitStatus.writeOutput(
-          "\(instrument.file): ok: \(instrument.questions.count) questions, "
-            + "\(instrument.measures.count) measures\n")
+          MessageLanguage.said(
+            "\(instrument.file): ok: \(instrument.questions.count) questions, "
+              + "\(instrument.measures.count) measures\n",
+            vi: "\(instrument.file): đạt: \(instrument.questions.count) câu hỏi, "
+              + "\(instrument.measures.count) cách tính\n"))
       } catch let error as DefinitionError {
         issues += error.issues
       }
@@ -174,6 +178,7 @@ struct InstrumentsNewCommand: ParsableCommand {
   var id: String?
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup var language: LanguageOption
 
   func run() throws {
     let input: CSVInput = file == "-" ? .standardInput : .file(file)

@@ -156,6 +156,8 @@ struct SampleSizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Share of those asked who answer.", valueName: "share"))
   var responseRate: String = "1"
 
+  @OptionGroup var language: LanguageOption
+
   @OptionGroup(title: "Output")
   var output: SampleOutput
 
@@ -180,7 +182,8 @@ struct SampleSizeCommand: ParsableCommand {
         ]
       }
       try write(
-        rows, first: .init("rate", "rate", .trailing), second: .init("margin", "margin", .trailing))
+        rows, first: .init("rate", MessageLanguage.said("rate", vi: "tỷ lệ"), .trailing),
+        second: .init("margin", MessageLanguage.said("margin", vi: "sai số cho phép"), .trailing))
       return
     }
     guard let target, (shortfall == nil) != (answers == nil) else {
@@ -214,8 +217,8 @@ struct SampleSizeCommand: ParsableCommand {
       }
     }
     try write(
-      rows, first: .init("target", "target", .trailing),
-      second: .init("shortfall", "shortfall", .trailing))
+      rows, first: .init("target", MessageLanguage.said("target", vi: "mục tiêu"), .trailing),
+      second: .init("shortfall", MessageLanguage.said("shortfall", vi: "mức hụt"), .trailing))
   }
 
   private func row(
@@ -233,8 +236,10 @@ struct SampleSizeCommand: ParsableCommand {
     try output.write(
       ReportTable(
         columns: [
-          first, second, .init("answers", "answers", .trailing),
-          .init("invitations", "to be asked", .trailing),
+          first, second,
+          .init("answers", MessageLanguage.said("answers", vi: "số câu trả lời"), .trailing),
+          .init(
+            "invitations", MessageLanguage.said("to be asked", vi: "số người cần hỏi"), .trailing),
         ], rows: rows), schema: "hailong.samplesize/1")
   }
 }
@@ -282,6 +287,8 @@ struct SampleAllocateCommand: ParsableCommand {
       "Column of expected rates, in place of standard deviations.", valueName: "column"))
   var rateColumn: String?
 
+  @OptionGroup var language: LanguageOption
+
   @OptionGroup(title: "Output")
   var output: SampleOutput
 
@@ -324,9 +331,11 @@ struct SampleAllocateCommand: ParsableCommand {
     try output.write(
       ReportTable(
         columns: [
-          .init("stratum", "stratum", isFlexible: true),
-          .init("population", "population", .trailing), .init("n", "n", .trailing),
-          .init("fraction", "fraction", .trailing), .init("weight", "weight", .trailing),
+          .init("stratum", MessageLanguage.said("stratum", vi: "tầng"), isFlexible: true),
+          .init("population", MessageLanguage.said("population", vi: "tổng thể"), .trailing),
+          .init("n", "n", .trailing),
+          .init("fraction", MessageLanguage.said("fraction", vi: "tỷ lệ chọn mẫu"), .trailing),
+          .init("weight", MessageLanguage.said("weight", vi: "trọng số"), .trailing),
         ], rows: rows), schema: "hailong.allocation/1")
   }
 }

@@ -58,6 +58,8 @@ struct SampleDrawCommand: ParsableCommand {
   @Flag(help: "Keep columns that identify persons (names, telephone numbers, …).")
   var keepPersonal = false
 
+  @OptionGroup var language: LanguageOption
+
   @OptionGroup(title: "Output")
   var output: SampleOutput
 
@@ -180,8 +182,9 @@ struct SampleDrawCommand: ParsableCommand {
     }
     let columns =
       kept.map { ReportTable.Column(names[$0], names[$0]) } + [
-        .init("probability", "probability", .trailing), .init("weight", "weight", .trailing),
-        .init("certain", "certain"),
+        .init("probability", MessageLanguage.said("probability", vi: "xác suất chọn"), .trailing),
+        .init("weight", MessageLanguage.said("weight", vi: "trọng số"), .trailing),
+        .init("certain", MessageLanguage.said("certain", vi: "chắc chắn")),
       ]
     try output.write(
       ReportTable(

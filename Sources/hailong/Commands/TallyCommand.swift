@@ -51,6 +51,8 @@ struct TallyCommand: ParsableCommand {
   @OptionGroup(title: "Survey")
   var survey: SurveyTallyOptions
 
+  @OptionGroup var language: LanguageOption
+
   @OptionGroup(title: "Input")
   var reading: ReadingOptions
 
@@ -144,6 +146,8 @@ struct MergeCommand: ParsableCommand {
 
         hailong merge january.tally february.tally march.tally -o quarter.tally
       """)
+
+  @OptionGroup var language: LanguageOption
 
   @Argument(help: "Tallies.")
   var files: [String]

@@ -105,6 +105,8 @@ struct WeighCommand: ParsableCommand {
   @Option(help: "Format of the diagnostics: table, json or csv (the margins).")
   var format: WeighOutput.Format = .table
 
+  @OptionGroup var language: LanguageOption
+
   @OptionGroup(title: "Input")
   var reading: ReadingOptions
 

@@ -17,6 +17,11 @@ enum MessageLanguage {
     return ofLocale ?? .english
   }
 
+  /// A text in the language of messages.
+  static func said(_ english: String, vi: String) -> String {
+    current == .vietnamese ? vi : english
+  }
+
   /// The locale's language; nil where the environment names none.
   static var ofLocale: ReportLanguage? {
     let environment = ProcessInfo.processInfo.environment

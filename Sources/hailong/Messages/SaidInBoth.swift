@@ -4,12 +4,12 @@ import SurveyReport
 extension ExitStatus {
   /// Writes a note to standard error in the language of messages.
   static func writeNote(_ english: String, vi: String) {
-    writeError(MessageLanguage.current == .vietnamese ? "ghi chú: \(vi)" : "note: \(english)")
+    writeError(MessageLanguage.said("note: \(english)", vi: "ghi chú: \(vi)"))
   }
 
   /// Writes a warning to standard error in the language of messages.
   static func writeWarning(_ english: String, vi: String) {
-    writeError(MessageLanguage.current == .vietnamese ? "cảnh báo: \(vi)" : "warning: \(english)")
+    writeError(MessageLanguage.said("warning: \(english)", vi: "cảnh báo: \(vi)"))
   }
 }
 
@@ -18,7 +18,7 @@ extension ValidationError {
 
   /// What is wrong with the arguments, in the language of messages.
   init(_ english: String, vi: String) {
-    self.init(MessageLanguage.current == .vietnamese ? Self.mark + vi : english)
+    self.init(MessageLanguage.said(english, vi: Self.mark + vi))
   }
 
   /// What the argument parser would print, with its own words around a Vietnamese sentence in

@@ -87,12 +87,16 @@ struct WeighOutput {
 
   private var stepTable: ReportTable {
     ReportTable(
-      title: "Weights",
+      title: MessageLanguage.said("Weights", vi: "Trọng số"),
       columns: [
-        .init("step", "step"), .init("rows", "rows", .trailing), .init("sum", "sum", .trailing),
-        .init("minimum", "minimum", .trailing), .init("maximum", "maximum", .trailing),
-        .init("cv", "CV", .trailing), .init("deff", "Kish deff", .trailing),
-        .init("nEffective", "effective n", .trailing),
+        .init("step", MessageLanguage.said("step", vi: "bước")),
+        .init("rows", MessageLanguage.said("rows", vi: "số dòng"), .trailing),
+        .init("sum", MessageLanguage.said("sum", vi: "tổng"), .trailing),
+        .init("minimum", MessageLanguage.said("minimum", vi: "nhỏ nhất"), .trailing),
+        .init("maximum", MessageLanguage.said("maximum", vi: "lớn nhất"), .trailing),
+        .init("cv", MessageLanguage.said("CV", vi: "hệ số biến thiên"), .trailing),
+        .init("deff", MessageLanguage.said("Kish deff", vi: "hệ số thiết kế (Kish)"), .trailing),
+        .init("nEffective", MessageLanguage.said("effective n", vi: "cỡ mẫu hiệu quả"), .trailing),
       ],
       rows: result.steps.map { step in
         [
@@ -103,16 +107,23 @@ struct WeighOutput {
         ]
       },
       notes: result.trimming.map {
-        ["\($0.raised) weights raised, \($0.cut) cut; the others changed by \($0.spread)"]
+        [
+          MessageLanguage.said(
+            "\($0.raised) weights raised, \($0.cut) cut; the others changed by \($0.spread)",
+            vi: "nâng \($0.raised) trọng số, cắt \($0.cut); các trọng số khác thay đổi \($0.spread)"
+          )
+        ]
       } ?? [])
   }
 
   private var nonresponseTable: ReportTable {
     ReportTable(
-      title: "Non-response",
+      title: MessageLanguage.said("Non-response", vi: "Không trả lời"),
       columns: [
-        .init("cell", "cell", isFlexible: true), .init("responseRate", "response rate", .trailing),
-        .init("factor", "factor", .trailing),
+        .init("cell", MessageLanguage.said("cell", vi: "ô"), isFlexible: true),
+        .init(
+          "responseRate", MessageLanguage.said("response rate", vi: "tỷ lệ trả lời"), .trailing),
+        .init("factor", MessageLanguage.said("factor", vi: "hệ số"), .trailing),
       ],
       rows: result.nonresponse.map {
         [.init($0.name), Self.cell($0.responseRate, 4), Self.cell($0.factor, 4)]
@@ -121,11 +132,13 @@ struct WeighOutput {
 
   private var marginTable: ReportTable {
     ReportTable(
-      title: "Margins",
+      title: MessageLanguage.said("Margins", vi: "Tổng thể chuẩn"),
       columns: [
-        .init("variable", "variable"), .init("category", "category", isFlexible: true),
-        .init("target", "target", .trailing), .init("before", "before", .trailing),
-        .init("after", "after", .trailing),
+        .init("variable", MessageLanguage.said("variable", vi: "biến")),
+        .init("category", MessageLanguage.said("category", vi: "nhóm"), isFlexible: true),
+        .init("target", MessageLanguage.said("target", vi: "mục tiêu"), .trailing),
+        .init("before", MessageLanguage.said("before", vi: "trước"), .trailing),
+        .init("after", MessageLanguage.said("after", vi: "sau"), .trailing),
       ],
       rows: result.margins.map {
         [
@@ -137,11 +150,13 @@ struct WeighOutput {
 
   private var changeTable: ReportTable {
     ReportTable(
-      title: "Largest changes",
+      title: MessageLanguage.said("Largest changes", vi: "Thay đổi lớn nhất"),
       columns: [
-        .init("file", "file"), .init("record", "record", .trailing),
-        .init("before", "before", .trailing), .init("after", "after", .trailing),
-        .init("factor", "factor", .trailing),
+        .init("file", MessageLanguage.said("file", vi: "tệp")),
+        .init("record", MessageLanguage.said("record", vi: "phiếu"), .trailing),
+        .init("before", MessageLanguage.said("before", vi: "trước"), .trailing),
+        .init("after", MessageLanguage.said("after", vi: "sau"), .trailing),
+        .init("factor", MessageLanguage.said("factor", vi: "hệ số"), .trailing),
       ],
       rows: result.largestChanges.map {
         [

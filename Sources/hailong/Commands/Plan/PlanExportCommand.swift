@@ -49,6 +49,7 @@ struct PlanExportCommand: ParsableCommand {
   var units: String?
 
   @OptionGroup var calendarOption: CalendarOption
+  @OptionGroup var language: LanguageOption
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"))
   var output: String?

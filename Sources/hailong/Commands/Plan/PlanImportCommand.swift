@@ -25,6 +25,7 @@ struct PlanImportCommand: ParsableCommand {
 
   @OptionGroup var storeOption: StoreOption
   @OptionGroup var definitions: SurveysOption
+  @OptionGroup var language: LanguageOption
 
   func run() throws {
     let now = Now.text
@@ -40,16 +41,22 @@ struct PlanImportCommand: ParsableCommand {
         }
         let text: String =
           switch try store.importPlan(plan, at: now) {
-          case .added: "added"
-          case .changed(let version): "changed; version \(version)"
-          case .unchanged: "unchanged"
+          case .added: MessageLanguage.said("added", vi: "đã thêm")
+          case .changed(let version):
+            MessageLanguage.said("changed; version \(version)", vi: "đã đổi; phiên bản \(version)")
+          case .unchanged: MessageLanguage.said("unchanged", vi: "không đổi")
           }
         try ExitStatus.writeOutput(
-          "\(plan.id): \(text) (\(plan.indicators.count) indicators, \(plan.tasks.count) tasks)\n")
+          "\(plan.id): \(text) "
+            + MessageLanguage.said(
+              "(\(plan.indicators.count) indicators, \(plan.tasks.count) tasks)\n",
+              vi: "(\(plan.indicators.count) chỉ tiêu, \(plan.tasks.count) nhiệm vụ)\n"))
       case .store(let content, let name):
         let added = try store.importDocument(content)
         try ExitStatus.writeOutput(
-          "\(name): \(content.plans.count) plan versions, \(added) measurements added\n")
+          MessageLanguage.said(
+            "\(name): \(content.plans.count) plan versions, \(added) measurements added\n",
+            vi: "\(name): \(content.plans.count) phiên bản kế hoạch, thêm \(added) kết quả đo\n"))
       }
     }
     try store.close()

@@ -57,6 +57,7 @@ struct PlanRecordCommand: ParsableCommand {
 
   @OptionGroup var calendarOption: CalendarOption
   @OptionGroup var figures: FigureOptions
+  @OptionGroup var language: LanguageOption
 
   @Option(
     help: ArgumentHelp(
@@ -203,17 +204,26 @@ struct PlanRecordCommand: ParsableCommand {
     }
     var text =
       added == 0 && revised.isEmpty
-      ? "already recorded: \(known); nothing changed\n"
-      : "recorded in \(storeOption.store): \(added) new, \(revised.count) revised, \(known) already there\n"
+      ? MessageLanguage.said(
+        "already recorded: \(known); nothing changed\n",
+        vi: "đã ghi từ trước: \(known); không có gì thay đổi\n")
+      : MessageLanguage.said(
+        "recorded in \(storeOption.store): \(added) new, \(revised.count) revised, \(known) already there\n",
+        vi: "đã ghi vào \(storeOption.store): \(added) mới, \(revised.count) sửa, \(known) đã có\n")
     for entry in revised.prefix(Self.listed) {
       guard case .revised(let old, let before) = entry.outcome else { continue }
       let figure = entry.measurement
       let name = [figure.indicator, figure.period.description, figure.unit].compactMap { $0 }
       text +=
-        "  \(name.joined(separator: " · ")): no. \(entry.id) replaces no. \(old) "
+        "  \(name.joined(separator: " · ")): "
+        + MessageLanguage.said(
+          "no. \(entry.id) replaces no. \(old) ", vi: "số \(entry.id) thay số \(old) ")
         + "(\(before.map { "\($0)" } ?? "–") → \(figure.value.map { "\($0)" } ?? "–"))\n"
     }
-    if revised.count > Self.listed { text += "  … and \(revised.count - Self.listed) more\n" }
+    if revised.count > Self.listed {
+      let more = revised.count - Self.listed
+      text += MessageLanguage.said("  … and \(more) more\n", vi: "  … và \(more) số nữa\n")
+    }
     try ExitStatus.writeOutput(text)
   }
 }
