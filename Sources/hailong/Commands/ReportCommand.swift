@@ -29,31 +29,14 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The store, one SQLite file.", valueName: "file"))
   var store: String
 
-  @Option(help: ArgumentHelp("Id of the plan.", valueName: "plan"))
-  var plan: String
-
-  @Option(help: ArgumentHelp("Reporting period, such as 2025-H1.", valueName: "period"))
-  var period: String
+  @OptionGroup var target: PlanPeriodOptions
 
   @Option(help: "html, xlsx, markdown or table (for the terminal).") var format: Form = .html
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where to write.", valueName: "file"))
   var output: String?
 
-  @Flag(help: "Survey indicators only.")
-  var surveyOnly = false
-
-  @Flag(help: "Only conclusive results count.")
-  var strict = false
-
-  @Option(
-    help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
-  var publish: String = "nchs"
-
-  @Option(
-    help: ArgumentHelp(
-      "The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
-  var asOf: String?
+  @OptionGroup var shown: ScoreboardOptions
 
   @OptionGroup var rollUp: RollUpOptions
   @OptionGroup var calendarOption: CalendarOption
@@ -68,29 +51,25 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let period = Period(period) else {
-      throw CommandFailure.usage(
-        "--period '\(period)' is no reporting period",
-        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03",
-        vi: "--period '\(period)' không phải là kỳ báo cáo",
-        viFix: "viết 2025-Q1, 2025-H1, 2025-9M, 2025 hoặc 2025-03")
-    }
-    let today = try Today.date(asOf)
-    let profile = try PublicationOption.profile(publish)
+    let period = try target.reportingPeriod()
+    let today = try Today.date(shown.asOf)
+    let profile = try PublicationOption.profile(shown.publish)
     let database = try PlanStore(path: store, access: .read)
-    let calendar = try calendarOption.calendar(for: database.plan(plan))
+    let calendar = try calendarOption.calendar(for: database.plan(target.plan))
     let scoreboard = try database.scoreboard(
-      plan: plan, period: period, today: today, calendar: calendar,
+      plan: target.plan, period: period, today: today, calendar: calendar,
       rollUp: try rollUp.rollUp(database, day: calendar.end(of: period)),
-      judge: Judge(profile: profile, isStrict: strict))
-    let surveys = try database.surveys(plan: plan, period: period).map { try SurveyArchive($0) }
+      judge: Judge(profile: profile, isStrict: shown.strict))
+    let surveys = try database.surveys(plan: target.plan, period: period).map {
+      try SurveyArchive($0)
+    }
     try database.close()
     let page = ReportPageBuilder(
       scoreboard: scoreboard, surveys: surveys, language: language.language(standard: .vietnamese),
-      profile: profile, isStrict: strict,
+      profile: profile, isStrict: shown.strict,
       level: surveys.first?.estimates.overall.level ?? 0.95, generatedAt: today.description,
       store: (store as NSString).lastPathComponent
-    ).page(surveyOnly: surveyOnly)
+    ).page(surveyOnly: shown.surveyOnly)
     switch format {
     case .table:
       try write(TerminalReport(page).render(output == nil ? TablePrinter.style : TextTable.Style()))

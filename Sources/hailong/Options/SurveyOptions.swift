@@ -109,15 +109,7 @@ struct SurveyScreening: ParsableArguments {
   }
 
   func reportingPeriod() throws -> Period? {
-    guard let period else { return nil }
-    guard let known = Period(period) else {
-      throw CommandFailure.usage(
-        "--period '\(period)' is no reporting period",
-        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03",
-        vi: "--period '\(period)' không phải là kỳ báo cáo",
-        viFix: "viết 2025-Q1, 2025-H1, 2025-9M, 2025 hoặc 2025-03")
-    }
-    return known
+    try period.map { try PeriodText.period($0) }
   }
 
   func platform() throws -> PlatformProfile? {

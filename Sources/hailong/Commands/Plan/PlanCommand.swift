@@ -35,20 +35,6 @@ struct StoreOption: ParsableArguments {
   }
 }
 
-/// A reporting period given as an option.
-enum PeriodText {
-  static func period(_ text: String) throws -> Period {
-    guard let period = Period(text) else {
-      throw CommandFailure.usage(
-        "--period '\(text)' is no reporting period",
-        fix: "write 2025-Q1, 2025-H1, 2025-9M, 2025 or 2025-03",
-        vi: "--period '\(text)' không phải là kỳ báo cáo",
-        viFix: "viết 2025-Q1, 2025-H1, 2025-9M, 2025 hoặc 2025-03")
-    }
-    return period
-  }
-}
-
 /// The moment of the run, as the store keeps it.
 enum Now {
   static var text: String { ISO8601DateFormatter().string(from: Date()) }

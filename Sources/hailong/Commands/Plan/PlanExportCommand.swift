@@ -87,7 +87,7 @@ struct PlanExportCommand: ParsableCommand {
   }
 
   private func text(_ store: PlanStore) throws -> String {
-    let period = try period.map(PeriodText.period)
+    let period = try period.map { try PeriodText.period($0) }
     switch format {
     case .json: return try store.document(plan: plan).json.serialized() + "\n"
     case .csv:

@@ -30,7 +30,7 @@ struct PlanHistoryCommand: ParsableCommand {
   @Option(help: "table, json, csv or markdown.") var format: OutputFormat = .table
 
   func run() throws {
-    let period = try period.map(PeriodText.period)
+    let period = try period.map { try PeriodText.period($0) }
     let store = try storeOption.open(.read)
     let history = try store.history(plan: plan, indicator: indicator)
       .filter { period == nil || $0.measurement.period == period }

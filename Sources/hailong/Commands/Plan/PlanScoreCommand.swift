@@ -25,11 +25,7 @@ struct PlanScoreCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The set of scores: its id, or a YAML file.", valueName: "scores"))
   var scores: String
 
-  @Option(help: ArgumentHelp("Id of the plan.", valueName: "plan"))
-  var plan: String
-
-  @Option(help: ArgumentHelp("Reporting period, such as 2025.", valueName: "period"))
-  var period: String
+  @OptionGroup var target: PlanPeriodOptions
 
   @OptionGroup var definitions: SurveysOption
   @OptionGroup var language: LanguageOption
@@ -37,13 +33,13 @@ struct PlanScoreCommand: ParsableCommand {
   @Option(help: "table, json, csv or markdown.") var format: OutputFormat = .table
 
   func run() throws {
-    let period = try PeriodText.period(period)
+    let period = try target.reportingPeriod()
     let path =
       scores.contains("/") || scores.hasSuffix(".yaml") || scores.hasSuffix(".yml")
       ? scores : try definitions.folder().file(scores, in: "scores")
     let set = try ScoreSet(yaml: try SurveysOption.text(path), file: path)
     let store = try storeOption.open(.read)
-    let plan = try store.plan(plan)
+    let plan = try store.plan(target.plan)
     try plan.check(period)
     for item in set.items where plan.indicator(item.indicator) == nil {
       ExitStatus.writeNote(

@@ -135,7 +135,7 @@ struct PlanShowCommand: ParsableCommand {
   // MARK: Trace
 
   private func showTrace(of indicator: Indicator, plan: Plan, in database: PlanStore) throws {
-    let period = try period.map(PeriodText.period)
+    let period = try period.map { try PeriodText.period($0) }
     let history = try database.history(plan: plan.id, indicator: indicator.id)
     let figures = history.filter {
       (period == nil || $0.measurement.period == period) && $0.measurement.unit == unit

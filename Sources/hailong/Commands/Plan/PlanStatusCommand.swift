@@ -28,26 +28,9 @@ struct PlanStatusCommand: ParsableCommand {
 
   @OptionGroup var storeOption: StoreOption
 
-  @Option(help: ArgumentHelp("Id of the plan.", valueName: "plan"))
-  var plan: String
+  @OptionGroup var target: PlanPeriodOptions
 
-  @Option(help: ArgumentHelp("Reporting period, such as 2025-H1.", valueName: "period"))
-  var period: String
-
-  @Flag(help: "Survey indicators only.")
-  var surveyOnly = false
-
-  @Flag(help: "Only conclusive results count.")
-  var strict = false
-
-  @Option(
-    help: ArgumentHelp("Publication profile: nchs, none, … or a YAML file.", valueName: "profile"))
-  var publish: String = "nchs"
-
-  @Option(
-    help: ArgumentHelp(
-      "The day on which terms are judged, YYYY-MM-DD (default: today).", valueName: "date"))
-  var asOf: String?
+  @OptionGroup var shown: ScoreboardOptions
 
   @OptionGroup(title: "Rolling up") var rollUp: RollUpOptions
   @OptionGroup var calendarOption: CalendarOption
@@ -60,12 +43,12 @@ struct PlanStatusCommand: ParsableCommand {
   @Option(help: "table, json, csv or markdown.") var format: OutputFormat = .table
 
   func run() throws {
-    let period = try PeriodText.period(period)
-    let judge = Judge(profile: try PublicationOption.profile(publish), isStrict: strict)
+    let period = try target.reportingPeriod()
+    let judge = Judge(profile: try PublicationOption.profile(shown.publish), isStrict: shown.strict)
     let store = try storeOption.open(.read)
-    let calendar = try calendarOption.calendar(for: store.plan(plan))
+    let calendar = try calendarOption.calendar(for: store.plan(target.plan))
     let board = try store.scoreboard(
-      plan: plan, period: period, today: try Today.date(asOf), calendar: calendar,
+      plan: target.plan, period: period, today: try Today.date(shown.asOf), calendar: calendar,
       rollUp: try rollUp.rollUp(store, day: calendar.end(of: period)), judge: judge)
     try store.close()
     if format == .json {
@@ -81,10 +64,10 @@ struct PlanStatusCommand: ParsableCommand {
     let language = language.language(standard: .english)
     let wording = Wording(language)
     let page = ReportPageBuilder(
-      scoreboard: board, surveys: [], language: language, profile: profile, isStrict: strict,
+      scoreboard: board, surveys: [], language: language, profile: profile, isStrict: shown.strict,
       level: board.lines.compactMap(\.verdict.level).first ?? 0.95,
       generatedAt: board.today.description, store: nil
-    ).page(surveyOnly: surveyOnly)
+    ).page(surveyOnly: shown.surveyOnly)
     let tables = ReportTables(wording, level: page.level)
     if format == .csv {
       return TablePrinter.text(tables.indicatorValues(page.indicators), .csv)
@@ -127,7 +110,7 @@ struct PlanStatusCommand: ParsableCommand {
         parts.append(TablePrinter.text(tables.rates(table), format))
       }
     }
-    if !surveyOnly, !board.tasks.isEmpty {
+    if !shown.surveyOnly, !board.tasks.isEmpty {
       parts.append(TextTable.wrapped(taskSummary(board, words), to: width))
     }
     add(

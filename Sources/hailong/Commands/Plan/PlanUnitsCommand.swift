@@ -30,11 +30,7 @@ struct PlanUnitsCommand: ParsableCommand {
 
   @OptionGroup var storeOption: StoreOption
 
-  @Option(help: ArgumentHelp("Id of the plan.", valueName: "plan"))
-  var plan: String
-
-  @Option(help: ArgumentHelp("Reporting period, such as 2025.", valueName: "period"))
-  var period: String
+  @OptionGroup var target: PlanPeriodOptions
 
   @Option(help: ArgumentHelp("The earlier period, of this plan or another.", valueName: "period"))
   var against: String
@@ -48,11 +44,11 @@ struct PlanUnitsCommand: ParsableCommand {
   @Option(help: "table, json, csv or markdown.") var format: OutputFormat = .table
 
   func run() throws {
-    let period = try PeriodText.period(period)
-    let against = try PeriodText.period(against)
+    let period = try target.reportingPeriod()
+    let against = try PeriodText.period(against, option: "--against")
     let register = try UnitRegister(.file(register))
     let store = try storeOption.open(.read)
-    let plan = try store.plan(plan)
+    let plan = try store.plan(target.plan)
     guard let known = plan.indicator(indicator) else {
       throw CommandFailure.unusable(
         "the plan \(plan.id) has no indicator '\(indicator)'",
@@ -172,7 +168,7 @@ struct PlanUnitsCommand: ParsableCommand {
   private func json(_ history: UnitHistory, _ period: Period, _ against: Period) -> JSONValue {
     let english = PlanWords(.english)
     return .object([
-      .init("schema", .string("hailong.units/1")), .init("plan", .string(plan)),
+      .init("schema", .string("hailong.units/1")), .init("plan", .string(target.plan)),
       .init("indicator", .string(indicator)), .init("period", .string(period.description)),
       .init("against", .string(against.description)),
       .init(

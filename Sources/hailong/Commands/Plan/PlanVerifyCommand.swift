@@ -49,7 +49,7 @@ struct PlanVerifyCommand: ParsableCommand {
   @Option(help: "table, json, csv or markdown.") var format: OutputFormat = .table
 
   func run() throws {
-    let period = try period.map(PeriodText.period)
+    let period = try period.map { try PeriodText.period($0) }
     let store = try storeOption.open(.read)
     let history = try store.history(plan: plan, indicator: indicator)
     let replaced = Set(history.compactMap(\.supersedes))
