@@ -173,6 +173,13 @@ def measure_peer(found, name, command, answers, with_errors):
     found.notes[name] = f"{result['version']}; agrees to {difference:.0e}"
 
 
+def r_is_present():
+    try:
+        return subprocess.run(["Rscript", "-e", "library(survey); library(data.table)"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
 def measure(a, folder, threads):
     """All programs in turn, so that a busy moment of the machine hits all alike."""
     found = Measurements()
@@ -197,7 +204,9 @@ def measure(a, folder, threads):
             found.note(COMPARE, run(compare)[1])
         for name, (peer, with_errors) in PEERS.items():
             measure_peer(found, name, [sys.executable, os.path.join(HERE, "bench_peers.py"), peer, data, threads], answers, with_errors)
-    if a.with_r:
+    if not a.without_r and not r_is_present():
+        found.notes["R survey (fread, svydesign, svyby)"] = NOT_INSTALLED
+    elif not a.without_r:
         script = os.path.join(folder, "peer.R")
         with open(script, "w") as file:
             file.write(R_CODE)
@@ -300,7 +309,7 @@ def main():
     ap.add_argument("--runs", type=int, default=5)
     ap.add_argument("--threads", type=int, default=os.cpu_count())
     ap.add_argument("--seed", type=int, default=20251)
-    ap.add_argument("--with-r", action="store_true", help="R with survey and data.table, too: minutes and gigabytes")
+    ap.add_argument("--without-r", action="store_true", help="leave R out, which takes minutes and gigabytes")
     ap.add_argument("--r-rows", type=int, default=2_000_000, help="rows that R gets at most")
     ap.add_argument("--scale", action="store_true", help="ten times the rows, too")
     ap.add_argument("--record", action="store_true", help="keep the results in docs/benchmarks.md")
