@@ -37,7 +37,7 @@ enum ExitStatus: Int32 {
       self = status
     case let error as RequestError: self = error.category == .usage ? .usage : .unusable
     case is EstimationError, is WeightingError, is ReplicateError, is SamplingError, is PlanError,
-      is TallyError:
+      is TallyError, is SmallCellError:
       self = .unusable
     case is DecodingError, is DefinitionError, is ColumnMatchError, is SurveyEstimateError,
       is SurveyTallyError, is PlanFeedError:
@@ -121,7 +121,7 @@ enum ExitStatus: Int32 {
     case let error as EstimationError: "error: \(error)\n  hint: \(error.fix)"
     case let error as WeightingError: "error: \(error)\n  hint: \(error.fix)"
     case let error as ReplicateError: "error: \(error)\n  hint: \(error.fix)"
-    case let error as SurveyTallyError: "error: \(error)\n  hint: \(error.fix)"
+    case let error as any TallyFailure: error.failure().text(.english)
     case let error as SamplingError: "error: \(error)\n  hint: \(error.fix)"
     default: "\(error)"
     }
@@ -134,7 +134,7 @@ enum ExitStatus: Int32 {
     case let error as WeightingError: said(error.vietnamese, error.vietnameseFix)
     case let error as ReplicateError: said(error.vietnamese, error.vietnameseFix)
     case let error as SamplingError: said(error.vietnamese, error.vietnameseFix)
-    case let error as SurveyTallyError: said("\(error)", error.fix)
+    case let error as any TallyFailure: error.failure().text(.vietnamese)
     case let error as CommandFailure: error.text(.vietnamese)
     case let error as CSVError: error.vietnamese
     case let error as ColumnMatchError: error.vietnamese

@@ -181,7 +181,7 @@ final class TallyTests {
     try version.write(to: damaged)
     let run = try runHaiLong(["estimate", damaged.path])
     #expect(run.status == 65)
-    #expect(run.errors.contains("version 99; this program reads version 2"))
+    #expect(run.errors.contains("version 99; this program reads versions 2 to 3"))
     #expect(!FileManager.default.fileExists(atPath: path("all.tally")))
   }
 
@@ -229,5 +229,164 @@ final class TallyTests {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: made))
     #expect(bytes.range(of: Data("bí mật".utf8)) == nil)
     #expect(bytes.range(of: Data("P0-3".utf8)) != nil)
+  }
+
+  private func decoded(_ path: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: path))
+  }
+
+  @Test("--minimum-cell leaves the values as they are and says what it did, in both languages")
+  func smallCells() throws {
+    var random = RepeatableRandomNumberGenerator(seed: 11)
+    let rows = rows(900, using: &random) + ["2,P0,P0-1,hiếm,4,4,10", "2,P1,P1-1,hiếm,5,4,10"]
+    let file = try write("a.csv", rows)
+    let options = Self.design + Self.statistics
+    let plain = try runHaiLong(["tally", file, "-o", path("plain.tally")] + options)
+    #expect(plain.status == 0)
+    #expect(plain.errors.contains("cells hold fewer than 5 responses, "), "\(plain.errors)")
+    #expect(plain.errors.contains("a person's answers; --minimum-cell 5 protects them"))
+    let kept = try runHaiLong(
+      ["tally", file, "-o", path("kept.tally"), "--minimum-cell", "7"] + options)
+    #expect(kept.status == 0, "\(kept.errors)")
+    #expect(!kept.errors.contains("a person's answers"))
+    #expect(kept.errors.contains("stay in the design: "), "\(kept.errors)")
+    #expect(kept.errors.contains("hiếm"))
+    #expect(kept.errors.contains("small PSUs were put together"))
+    let vietnamese = try runHaiLong(
+      ["tally", file, "-o", path("vi.tally"), "--minimum-cell", "7"] + options,
+      environment: ["LC_ALL": "vi_VN.UTF-8"])
+    #expect(vietnamese.errors.contains("ghi chú: các cụm nhỏ đã được ghép"))
+    #expect(vietnamese.errors.contains("ghi chú: nhóm được bỏ ra"))
+    #expect(try decoded(path("vi.tally")) == decoded(path("kept.tally")))
+
+    func table(_ files: [String]) throws -> (lines: [Substring], errors: String) {
+      let run = try runHaiLong(["estimate"] + files + ["--format", "csv", "--publish", "none"])
+      #expect(run.status == 0, "\(run.errors)")
+      return (run.text.split(separator: "\n"), run.errors)
+    }
+    // Statistic, domain, value and answers; errors are those of fewer PSUs.
+    let whole = try table([path("plain.tally")])
+    let found = try table([path("kept.tally")])
+    let header = whole.lines[0].split(separator: ",", omittingEmptySubsequences: false)
+    let places = try ["name", "area", "value", "n"].map { name in
+      try #require(header.firstIndex(of: Substring(name)))
+    }
+    func values(_ lines: [Substring]) -> Set<[Substring]> {
+      Set(
+        lines.map { line in
+          let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+          return places.map { cells[$0] }
+        })
+    }
+    #expect(values(found.lines).isSubset(of: values(whole.lines)))
+    #expect(found.lines.count > 5 && found.lines.count < whole.lines.count)
+    #expect(!found.lines.contains { $0.contains("hiếm") })
+    #expect(found.errors.contains("note: small PSUs were put together"))
+
+    // Another sender's part, in any order; the domain that is out stays out.
+    let second = try write("b.csv", self.rows(300, using: &random) + ["1,P2,P2-1,hiếm,4,4,9"])
+    let other = try tally(second, options)
+    let forward = try merge([path("kept.tally"), other], "forward.tally")
+    let backward = try merge([other, path("kept.tally")], "backward.tally")
+    #expect(try decoded(forward) == decoded(backward))
+    #expect(!(try table([forward]).lines.contains { $0.contains("hiếm") }))
+  }
+
+  @Test("what --minimum-cell cannot protect is refused with 65, a hint, and nothing written")
+  func unprotectable() throws {
+    var random = RepeatableRandomNumberGenerator(seed: 12)
+    let file = try write("a.csv", rows(300, using: &random))
+    let counted = path("counted.csv")
+    let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+    let wide = lines.enumerated().map { "\($1),\($0 == 0 ? "offices" : "40")" }
+    try Data(wide.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: counted))
+    let out = ["-o", path("no.tally")]
+    let options = Self.design + Self.statistics
+    for (arguments, english, vietnamese) in [
+      (
+        [file, "--minimum-cell", "100"], "stratum 'P0' has 60 responses, fewer than 100",
+        "tầng 'P0' có 60 phiếu, ít hơn 100"
+      ),
+      (
+        [file, "--minimum-cell", "40"], "every domain would be left out", "mọi nhóm sẽ bị bỏ ra"
+      ),
+      (
+        [counted, "--minimum-cell", "3", "--fpc", "offices"], "cannot be put together",
+        "cột tổng thể đếm các cụm"
+      ),
+    ] {
+      let run = try runHaiLong(["tally"] + arguments + out + options)
+      #expect(run.status == 65, "\(run.errors)")
+      #expect(run.errors.contains("error: ") && run.errors.contains(english), "\(run.errors)")
+      #expect(run.errors.contains("\n  hint: "))
+      let translated = try runHaiLong(["tally"] + arguments + out + options + ["--lang", "vi"])
+      #expect(translated.status == 65)
+      #expect(translated.errors.contains("lỗi: "), "\(translated.errors)")
+      #expect(translated.errors.contains(vietnamese), "\(translated.errors)")
+      #expect(translated.errors.contains("\n  gợi ý: "))
+    }
+    #expect(!FileManager.default.fileExists(atPath: path("no.tally")))
+    for name in ["--minimum-cell", "--minimum-domain"] {
+      #expect(try runHaiLong(["tally", file, "\(name)=-2"] + out + options).status == 64)
+    }
+    #expect(try runHaiLong(["tally", file, "--lang", "fr"] + out + options).status == 64)
+  }
+
+  @Test("errors of merging are said in Vietnamese too")
+  func vietnamese() throws {
+    var random = RepeatableRandomNumberGenerator(seed: 13)
+    let options = Self.design + ["--rate", "q1=4|5"]
+    let a = try tally(try write("a.csv", rows(60, using: &random)), options)
+    let b = try tally(
+      try write("b.csv", rows(60, using: &random)), options + ["--by", "area"])
+    let cut = path("cut.tally")
+    try decoded(a).dropLast(9).write(to: URL(fileURLWithPath: cut))
+    for (files, words) in [
+      ([a, b], "các bảng cộng dồn không cùng định nghĩa: chia nhóm theo các cột khác nhau"),
+      ([a, a], "có trong cả hai bảng cộng dồn và sẽ bị tính hai lần"),
+      ([a, cut], "bảng cộng dồn bị cụt ở cuối"), ([a, path("a.csv")], "không trộn bảng cộng dồn"),
+      ([path("a.csv")], "không phải bảng cộng dồn"), ([a, path("none.tally")], "không có tệp"),
+    ] {
+      let run = try runHaiLong(["merge"] + files + ["-o", path("all.tally"), "--lang", "vi"])
+      #expect(run.status >= 64, "\(files)")
+      #expect(run.errors.hasPrefix("lỗi: "), "\(run.errors)")
+      #expect(run.errors.contains(words), "\(run.errors)")
+      if run.status != 66 { #expect(run.errors.contains("\n  gợi ý: "), "\(run.errors)") }
+    }
+    let skipped = try runHaiLong(
+      ["merge", a, a, "-o", path("all.tally"), "--known", "skip", "--lang", "vi"])
+    #expect(skipped.status == 0)
+    #expect(skipped.errors.contains("cảnh báo: \(a): bỏ qua"), "\(skipped.errors)")
+  }
+
+  @Test("a tally of version 2 is read, and is written anew as this version makes it")
+  func earlierVersion() throws {
+    let rows = [
+      "1.5,P1,a,đất đai,5,10", "2,P1,a,y tế,3,20", "2.5,P1,b,đất đai,4,12", "1,P2,a,y tế,5,31",
+      "3,P2,c,đất đai,1,7", "0.5,P2,c,y tế,,9",
+    ]
+    let text = (["weight,province,office,area,q1,minutes"] + rows).joined(separator: "\n") + "\n"
+    try Data(text.utf8).write(to: folder.appendingPathComponent("a.csv"))
+    // Written by commit 6472830 of the same file and options.
+    let earlier =
+      "SExUQUxMWQACAZoEAZYEAgABAgZxMT00fDUEcmF0ZQABAQAAAAAAAPA/AAABAAdtaW51dGVzBG1lYW4AAAEA"
+      + "AAAAAADwPwABAQEBBGFyZWECC3JhdGUgcTE9NHw1DG1lYW4gbWludXRlcwABAQABBndlaWdodAEFYS5jc3ZA"
+      + "NGY3ODY1YzZhYTE0ZTc2YjUwZjI5ODhjNjY3MjgzOWU5MmYwNDQ3NWFlNGRhNTljMmEyMDBhNjAwODU5YTE4"
+      + "NwVVVEYtOAEsBgYCAlAxAwAAAAAAAPB/AAAAAAAA8P8CUDIDAAAAAAAA8H8AAAAAAADw/wQAAWEAAWIBAWEB"
+      + "AWMCBnkgdOG6vwMBAAYAAAAAAAAAgAkHAAAAAAAABgAAAAAAAACASwAAAAAAAAALxJHhuqV0IMSRYWkDAAAE"
+      + "kQIAAAAAAAAEQgAAAAAAAAAGAAABBAIAAAAAAAAAAAQoAAAAAAAAAAAAAAEBBgAAAAAAAACAAQAAAAAAAAAG"
+      + "AAAAAAAAAIABAAAAAAAAAAQPAAAAAAAAAAAAAQEBBgAAAAAAAACAAgAAAAAAAAAGAAAAAAAAAIACAAAAAAAA"
+      + "AAQeAAAAAAAAAAAAAgABBAEAAAAAAAAABAEAAAAAAAAABB8AAAAAAAAAAAADAAECAAAAAAAAAIAABgAAAAAA"
+      + "AACABAAAAAAAAAACAAAAAAAAAIAAAwEBBAMAAAAAAAAAAAQVAAAAAAAAAAAAAHvYoMPMXU/U"
+    try #require(Data(base64Encoded: earlier)).write(to: folder.appendingPathComponent("v2.tally"))
+    let options = ["--rate", "q1=4|5", "--mean", "minutes", "--by", "area", "--nest"]
+    let made = try runHaiLong(
+      ["tally", "a.csv", "-o", "v3.tally"] + options + Self.design, directory: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    let copied = try runHaiLong(["merge", "v2.tally", "-o", "copy.tally"], directory: folder)
+    #expect(copied.status == 0, "\(copied.errors)")
+    #expect(try decoded(path("copy.tally")) == decoded(path("v3.tally")))
+    #expect(try decoded(path("v2.tally")) != decoded(path("v3.tally")))
+    #expect(try answer([path("v2.tally")]) == answer([path("v3.tally")]))
   }
 }

@@ -15,7 +15,7 @@ extension SurveyEstimateError {
     case .measureNotComputable(let measure, let instrument, let reason):
       "không tính được '\(measure)' của phiếu khảo sát '\(instrument)': \(reason.vi)"
     case .design(let error): "\(error.vietnamese)\n  gợi ý: \(error.vietnameseFix)"
-    case .tally(let error): "\(error.description)\n  gợi ý: \(error.fix)"
+    case .tally(let error): "\(error.vietnamese)\n  gợi ý: \(error.vietnameseFix)"
     }
   }
 }

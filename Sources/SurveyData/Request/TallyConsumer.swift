@@ -118,7 +118,7 @@ struct TallyRecorder {
 
   private mutating func cells(units: [Int32], domains: [Int32]) -> [Int32] {
     cellPairs.reserve(
-      firstCount: max(tally.unitCount, 1), secondCount: max(tally.domains.count, 1))
+      firstCount: max(tally.frame.unitCount, 1), secondCount: max(tally.frame.domains.count, 1))
     var cells = units
     if cellPairs.lookUp(units, domains, in: cellOfPair, into: &cells) {
       for row in cells.indices where cells[row] == PairTable.unknown {

@@ -17,13 +17,13 @@ struct TallyEstimation {
   /// - Parameter levels: The levels of every domain variable that occur, in any order.
   func estimates(levels: [[String]]) throws -> (DesignSummary, [Estimate]) {
     let estimator = try TallyEstimator(tally, singlePSU: request.design.singlePSU)
-    let domains = DomainIndex(variables: levels, occurring: tally.domains).levels
+    let domains = DomainIndex(variables: levels, occurring: tally.frame.domains).levels
     let summary = DesignSummary(
       strata: estimator.stratumCount, psus: estimator.psuCount,
       degreesOfFreedom: estimator.degreesOfFreedom, weight: request.design.weight?.text,
       singlePSU: request.design.singlePSU,
       hasFinitePopulation: tally.definition.hasPopulations)
-    let work = tally.cellCount * request.statistics.count
+    let work = tally.frame.cellCount * request.statistics.count
     let shares = max(1, min(threads, domains.count, work / Self.smallestShare))
     let results = (0..<shares).map { _ in Handover<[Estimate]>() }
     runSideBySide(

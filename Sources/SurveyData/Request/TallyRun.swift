@@ -52,7 +52,7 @@ extension TallyFile {
       statistics: definition.statistics, options: options)
     request.questions = definition.request
     let levels = definition.domainVariables.indices.map { index in
-      tally.domains.map { $0[index] }
+      tally.frame.domains.map { $0[index] }
     }
     let (design, estimates) = try TallyEstimation(
       request: request, tally: tally, domainNames: definition.domainVariables

@@ -16,7 +16,11 @@ extension SurveyTally {
     guard moments.definition == layout.definition(shape: shape, isNested: definition.isNested),
       held.count == instrument.questions.count
     else {
-      throw .tally(.otherInstrument("the tally holds other sums than this version of the program"))
+      throw .tally(
+        .otherInstrument(
+          BilingualText(
+            vi: "bảng cộng dồn chứa các tổng khác với phiên bản chương trình này",
+            en: "the tally holds other sums than this version of the program")))
     }
     let estimator: MomentEstimator
     do {
@@ -41,23 +45,42 @@ extension SurveyTally {
     where instrument.measure(id) != nil && !definition.measures.contains(id) {
       throw .tally(
         .notTallied(
-          "measure '\(id)' (it answers \(definition.measures.joined(separator: ", ")))",
-          fix: "make it with --measure \(id), or with the --plan that asks for it"))
+          BilingualText(
+            vi: "cách tính '\(id)' (chỉ có \(definition.measures.joined(separator: ", ")))",
+            en: "measure '\(id)' (it answers \(definition.measures.joined(separator: ", ")))"),
+          fix: BilingualText(
+            vi: "lập với --measure \(id), hoặc với --plan cần cách tính này",
+            en: "make it with --measure \(id), or with the --plan that asks for it")))
     }
     for element in options.figures.compactMap(\.element)
     where instrument.element(element) != nil && !definition.elements.contains(element) {
       throw .tally(
-        .notTallied("element '\(element)'", fix: "make it with the --plan that asks for it"))
+        .notTallied(
+          BilingualText(vi: "yếu tố '\(element)'", en: "element '\(element)'"),
+          fix: BilingualText(
+            vi: "lập với --plan cần yếu tố này", en: "make it with the --plan that asks for it")))
     }
     if options.byUnit, !definition.byUnit {
-      throw .tally(.notTallied("units", fix: "make it with --by unit, or leave out --by"))
+      throw .tally(
+        .notTallied(
+          BilingualText(vi: "từng đơn vị", en: "units"),
+          fix: BilingualText(
+            vi: "lập với --by unit, hoặc bỏ --by", en: "make it with --by unit, or leave out --by"))
+      )
     }
     if options.wantsQuestions, !definition.holdsQuestions {
-      throw .tally(.notTallied("single questions", fix: "make it with hailong tally --survey"))
+      throw .tally(
+        .notTallied(
+          BilingualText(vi: "từng câu hỏi", en: "single questions"),
+          fix: BilingualText(
+            vi: "lập bằng hailong tally --survey", en: "make it with hailong tally --survey")))
     }
     for figure in options.figures {
       for area in figure.areas where withheld.areas.contains(area) {
-        throw .tally(.withheld("service area '\(area)'", minimum: withheld.minimum))
+        throw .tally(
+          .withheld(
+            BilingualText(vi: "lĩnh vực '\(area)'", en: "service area '\(area)'"),
+            minimum: withheld.minimum))
       }
     }
   }
@@ -70,7 +93,10 @@ extension SurveyTally {
       isNested: definition.isNested, screening: definition.screening, idKey: definition.idKey)
     if let difference = definition.difference(from: here) {
       throw .tally(
-        .otherInstrument("the tally is not of this instrument: \(difference)"))
+        .otherInstrument(
+          BilingualText(
+            vi: "bảng cộng dồn không phải của phiếu khảo sát này: \(difference.vi)",
+            en: "the tally is not of this instrument: \(difference.en)")))
     }
   }
 
@@ -120,10 +146,10 @@ struct TallyEvaluator: SurveyEvaluator {
     self.quantities = quantities
     held = tally.held
     withheld = tally.withheld
-    count = moments.rowCount
-    keys = moments.domains
+    count = moments.frame.rowCount
+    keys = moments.frame.domains
     var (byArea, byUnit): ([String: [Int]], [String: [Int]]) = ([:], [:])
-    for (number, key) in moments.domains.enumerated() {
+    for (number, key) in moments.frame.domains.enumerated() {
       if let area = SurveyTally.area(of: key) { byArea[area, default: []].append(number) }
       if let unit = SurveyTally.unit(of: key) { byUnit[unit, default: []].append(number) }
     }

@@ -52,15 +52,15 @@ public struct SurveyTally: Sendable {
   }
 
   /// Number of responses.
-  public var responses: Int { moments?.rowCount ?? 0 }
+  public var responses: Int { moments?.frame.rowCount ?? 0 }
 
   /// Number of cells (PSU and domain), and of those with fewer responses than a minimum.
   public func cells(below minimum: Int) -> (all: Int, small: Int) {
-    (moments?.cellRows.count ?? 0, moments?.cells(below: minimum) ?? 0)
+    (moments?.frame.cellCount ?? 0, moments?.frame.cells(below: minimum) ?? 0)
   }
 
   /// Rows of the smallest cell; 0 without responses.
-  public var smallestCell: Int { moments?.smallestCell ?? 0 }
+  public var smallestCell: Int { moments?.frame.smallestCell ?? 0 }
 
   /// The files.
   public var sources: [SourceSummary] {
@@ -143,7 +143,11 @@ public struct SurveyTally: Sendable {
       do {
         if moments == nil { moments = theirs } else { try moments?.merge(theirs) }
       } catch {
-        throw .differentDefinitions("\(error)")
+        // Definitions and design columns are the same, so the sums are those of another version.
+        throw .differentDefinitions(
+          BilingualText(
+            vi: "các tổng do hai phiên bản chương trình khác nhau làm ra",
+            en: "their sums are of different versions of the program"))
       }
     }
     for (key, name) in other.unitNames { note(unit: key, name: name) }
@@ -182,71 +186,6 @@ struct UnitKeys {
     keys = byUnit ? (responses.units?.levels ?? []).map { FoldedText($0).key } : []
     for (key, name) in zip(keys, responses.units?.levels ?? []) {
       names[key] = names[key].map { UnitIndex.preferred($0, name) } ?? name
-    }
-  }
-}
-
-/// Why survey tallies cannot be made, merged or used.
-public enum SurveyTallyError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The design needs all rows at once.
-  case needsRows
-  /// The tallies answer different questions; why.
-  case differentDefinitions(String)
-  /// The tally was made by another instrument, or another version of it; why.
-  case otherInstrument(String)
-  /// Two tallies hold the responses of the same file.
-  case sameSource(String)
-  /// Two tallies hold the same responses.
-  case sameResponses(Int, files: [String])
-  /// A stratum has fewer responses than the smallest cell may have.
-  case stratumTooSmall(String, rows: Int, minimum: Int)
-  /// Populations count PSUs, which are not to be put together.
-  case unitsWithPopulations(minimum: Int)
-  /// What is asked for was not tallied.
-  case notTallied(String, fix: String)
-  /// What is asked for was put with other cells, because it was small.
-  case withheld(String, minimum: Int)
-
-  /// What is wrong.
-  public var description: String {
-    switch self {
-    case .needsRows:
-      "several stages with populations, or weights that come from populations, need all rows at once; "
-        + "such a survey cannot be tallied"
-    case .differentDefinitions(let difference):
-      "the tallies are of different definitions: \(difference)"
-    case .otherInstrument(let difference): difference
-    case .sameSource(let file): "the responses of \(file) are in both tallies and would count twice"
-    case .sameResponses(let count, let files):
-      "\(count) response\(count == 1 ? "" : "s") of \(files.joined(separator: ", ")) "
-        + "\(count == 1 ? "is" : "are") in the other tallies too and would count twice"
-    case .stratumTooSmall(let stratum, let rows, let minimum):
-      (stratum.isEmpty ? "the sample" : "stratum '\(stratum)'")
-        + " has \(rows) responses, fewer than \(minimum): no cell of it can be written"
-    case .unitsWithPopulations(let minimum):
-      "some PSUs have fewer than \(minimum) responses in a cell, and cannot be put together because "
-        + "the population column counts PSUs"
-    case .notTallied(let what, _): "the tally does not answer \(what)"
-    case .withheld(let what, let minimum):
-      "\(what) is withheld: it has cells with fewer than \(minimum) responses in some part"
-    }
-  }
-
-  /// What to do about it.
-  public var fix: String {
-    switch self {
-    case .needsRows: "give the CSV files to compare or feed"
-    case .differentDefinitions:
-      "make all tallies with the same options, instrument and version of the program"
-    case .otherInstrument:
-      "use the instrument that the tally was made by, or make the tally anew with this one"
-    case .sameSource: "merge the tally of every file once"
-    case .sameResponses: "take the responses out of one of the files and make its tally anew"
-    case .stratumTooSmall:
-      "make the tally of a longer time, put strata together, or lower --minimum-cell"
-    case .unitsWithPopulations: "lower --minimum-cell, or make the tally of a longer time"
-    case .notTallied(_, let fix): fix
-    case .withheld: "leave it out, or ask the sender for a smaller --minimum-cell"
     }
   }
 }

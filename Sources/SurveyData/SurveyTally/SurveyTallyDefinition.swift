@@ -48,38 +48,59 @@ public struct SurveyTallyDefinition: Hashable, Sendable, Codable {
   }
 
   /// How this definition differs from another, in words; `nil` when it does not.
-  public func difference(from other: SurveyTallyDefinition) -> String? {
+  public func difference(from other: SurveyTallyDefinition) -> BilingualText? {
     if instrument != other.instrument {
-      return "one is of instrument '\(instrument)', the other of '\(other.instrument)'"
+      return BilingualText(
+        vi: "một bảng theo phiếu khảo sát '\(instrument)', bảng kia theo '\(other.instrument)'",
+        en: "one is of instrument '\(instrument)', the other of '\(other.instrument)'")
     }
     if version != other.version {
-      return
-        "instrument '\(instrument)' is version \(version) in one, \(other.version) in the other"
+      return BilingualText(
+        vi:
+          "phiếu khảo sát '\(instrument)' là phiên bản \(version) ở một bảng, \(other.version) ở bảng kia",
+        en: "instrument '\(instrument)' is version \(version) in one, \(other.version) in the other"
+      )
     }
     if digest != other.digest {
-      return "the definitions of instrument '\(instrument)' \(version) differ"
+      return BilingualText(
+        vi: "nội dung phiếu khảo sát '\(instrument)' \(version) khác nhau",
+        en: "the definitions of instrument '\(instrument)' \(version) differ")
     }
     if measures != other.measures || elements != other.elements
       || holdsQuestions != other.holdsQuestions
     {
-      return "one answers the measures \(words(measures)), the other \(words(other.measures))"
+      return BilingualText(
+        vi: "một bảng trả lời các cách tính \(words(measures, none: "(không có)")), bảng kia "
+          + words(other.measures, none: "(không có)"),
+        en: "one answers the measures \(words(measures)), the other \(words(other.measures))")
     }
-    if byUnit != other.byUnit { return "only one of them tells units apart" }
+    if byUnit != other.byUnit {
+      return BilingualText(
+        vi: "chỉ một bảng tách riêng các đơn vị", en: "only one of them tells units apart")
+    }
     if isNested != other.isNested {
-      return "PSU ids start anew in every stratum in one of them only"
+      return BilingualText(
+        vi: "mã cụm đánh lại từ đầu ở mỗi tầng chỉ trong một bảng",
+        en: "PSU ids start anew in every stratum in one of them only")
     }
     if screening != other.screening {
-      return "records were chosen differently: \(words(screening)) in one, "
-        + "\(words(other.screening)) in the other"
+      return BilingualText(
+        vi:
+          "phiếu được chọn theo cách khác nhau: \(words(screening, none: "(không có)")) ở một bảng, "
+          + "\(words(other.screening, none: "(không có)")) ở bảng kia",
+        en: "records were chosen differently: \(words(screening)) in one, "
+          + "\(words(other.screening)) in the other")
     }
     if idKey != other.idKey {
-      return "the ids are hashed with different keys, or in one of them only"
+      return BilingualText(
+        vi: "mã phiếu được băm bằng khóa khác nhau, hoặc chỉ trong một bảng",
+        en: "the ids are hashed with different keys, or in one of them only")
     }
     return nil
   }
 
-  private func words(_ list: [String]) -> String {
-    list.isEmpty ? "(none)" : list.joined(separator: ", ")
+  private func words(_ list: [String], none: String = "(none)") -> String {
+    list.isEmpty ? none : list.joined(separator: ", ")
   }
 }
 
@@ -107,15 +128,20 @@ struct SurveyShape: Hashable, Sendable, Codable {
       && (populations == 0 || hasWeights && stages == 1)
   }
 
-  func difference(from other: SurveyShape) -> String? {
-    func differs(_ has: Bool, _ had: Bool, _ what: String) -> String? {
-      has == had ? nil : "only one of them has \(what)"
+  func difference(from other: SurveyShape) -> BilingualText? {
+    func differs(_ has: Bool, _ had: Bool, vi: String, en: String) -> BilingualText? {
+      has == had
+        ? nil : BilingualText(vi: "chỉ một bảng có \(vi)", en: "only one of them has \(en)")
     }
-    return differs(hasWeights, other.hasWeights, "a weight column")
-      ?? differs(strata > 0, other.strata > 0, "stratum columns")
-      ?? differs(clusters > 0, other.clusters > 0, "cluster columns")
-      ?? differs(populations > 0, other.populations > 0, "population columns")
-      ?? differs(hasUnits, other.hasUnits, "a unit column")
-      ?? (self == other ? nil : "the numbers of design columns differ")
+    return differs(hasWeights, other.hasWeights, vi: "cột trọng số", en: "a weight column")
+      ?? differs(strata > 0, other.strata > 0, vi: "cột tầng", en: "stratum columns")
+      ?? differs(clusters > 0, other.clusters > 0, vi: "cột cụm", en: "cluster columns")
+      ?? differs(
+        populations > 0, other.populations > 0, vi: "cột tổng thể", en: "population columns")
+      ?? differs(hasUnits, other.hasUnits, vi: "cột đơn vị", en: "a unit column")
+      ?? (self == other
+        ? nil
+        : BilingualText(
+          vi: "số cột thiết kế khác nhau", en: "the numbers of design columns differ"))
   }
 }

@@ -15,28 +15,27 @@ public struct MomentEstimator {
   public var degreesOfFreedom: Int { psuCount - stratumCount }
   /// Names of the strata with a single PSU, in order.
   public var singlePSUStrata: [String] {
-    tally.strata.indices.filter { stage.sampled[$0] == 1 }.map { tally.strata[$0] }.sorted()
+    tally.frame.strata.indices.filter { stage.sampled[$0] == 1 }.map { tally.frame.strata[$0] }
+      .sorted()
   }
 
   /// Checks the design that a tally describes.
   ///
   /// - Throws: `EstimationError` as ``SurveyDesign`` does for the same rows.
   public init(_ tally: MomentTally, singlePSU: SinglePSUPolicy) throws(EstimationError) {
-    guard tally.rowCount > 0 else { throw .noRows }
+    guard tally.frame.rowCount > 0 else { throw .noRows }
     self.tally = tally
     self.singlePSU = singlePSU
     definition = tally.definition
     stage = try TallyDesign(
-      strata: tally.strata, rows: tally.stratumRows, populations: tally.populationExtremes,
-      unitNames: tally.unitMembers, unitStrata: tally.unitStrata,
-      rowsAreUnits: definition.rowsAreUnits, isStratified: definition.isStratified,
-      isNested: definition.isNested, hasPopulations: definition.hasPopulations
+      frame: tally.frame, isStratified: definition.isStratified, isNested: definition.isNested,
+      hasPopulations: definition.hasPopulations
     ).stage(singlePSU: singlePSU)
     if !definition.rowsAreUnits {
       variance = LinearizedVariance(SurveyDesign(unitsOf: stage, singlePSU: singlePSU))
     }
-    var cells = [[Int]](repeating: [], count: tally.domains.count)
-    for (index, domain) in tally.cellDomains.enumerated() { cells[Int(domain)].append(index) }
+    var cells = [[Int]](repeating: [], count: tally.frame.domains.count)
+    for (index, domain) in tally.frame.cellDomains.enumerated() { cells[Int(domain)].append(index) }
     cellsOfDomain = cells
   }
 
@@ -59,15 +58,15 @@ public struct MomentEstimator {
   public func union(of domains: [Int]) -> Union {
     var byUnit: [Int32: [Int]] = [:]
     for domain in domains {
-      for cell in cellsOfDomain[domain] where tally.cellRows[cell] > 0 {
-        byUnit[tally.cellUnits[cell], default: []].append(cell)
+      for cell in cellsOfDomain[domain] where tally.frame.cellRows[cell] > 0 {
+        byUnit[tally.frame.cellUnits[cell], default: []].append(cell)
       }
     }
-    let strata = Set(byUnit.keys.map { tally.unitStrata[Int($0)] })
-    let rows = domains.reduce(0) { $0 + tally.domainRows[$1] }
+    let strata = Set(byUnit.keys.map { tally.frame.unitStrata[Int($0)] })
+    let rows = domains.reduce(0) { $0 + tally.frame.domainRows[$1] }
     let units = definition.rowsAreUnits ? rows : byUnit.count
     return Union(
-      domains: domains, rows: rows, isWhole: domains.count == tally.domains.count,
+      domains: domains, rows: rows, isWhole: domains.count == tally.frame.domains.count,
       cells: byUnit.keys.sorted().map { ($0, byUnit[$0] ?? []) },
       degreesOfFreedom: Double(units - strata.count),
       isCensus: !strata.isEmpty && strata.allSatisfy { stage.isTakeAll(Int($0)) })

@@ -63,122 +63,65 @@ extension MomentTally {
   public var bytes: [UInt8] {
     var writer = TallyWriter()
     writer.write(definition)
-    let strataOrder = strata.indices.sorted { strata[$0] < strata[$1] }
-    let stratumPlace = Self.places(strataOrder)
-    writer.write(strata.count)
-    for index in strataOrder {
-      writer.write(strata[index])
-      writer.write(stratumRows[index])
-      writer.write(populationExtremes[index].smallest)
-      writer.write(populationExtremes[index].largest)
-      writer.write(stratumSecond, at: index, stride: stratumSecondStride)
-    }
-    let unitPlace = writeUnits(to: &writer, stratumPlace: stratumPlace)
-    let domainOrder = domains.indices.sorted { domains[$0].lexicographicallyPrecedes(domains[$1]) }
-    let domainPlace = Self.places(domainOrder)
-    writer.write(domains.count)
-    for index in domainOrder {
-      writer.write(domains[index].count)
-      for part in domains[index] { writer.write(part) }
-      writer.write(domainRows[index])
-      for place in definition.integers.indices {
-        writer.write(domainCounts[index * definition.integers.count + place])
-      }
-      writer.write(domainFirst, at: index, stride: domainFirstStride)
-      writer.write(domainSecond, at: index, stride: definition.plainPairs.count)
-    }
-    writer.write(overallSecond, at: 0, stride: overallSecond.count)
-    let cellOrder = cellUnits.indices.sorted { left, right in
-      (unitPlace[Int(cellUnits[left])], domainPlace[Int(cellDomains[left])])
-        < (unitPlace[Int(cellUnits[right])], domainPlace[Int(cellDomains[right])])
-    }
-    writer.write(cellOrder.count)
-    for index in cellOrder {
-      writer.write(unitPlace[Int(cellUnits[index])])
-      writer.write(domainPlace[Int(cellDomains[index])])
-      writer.write(cellRows[index])
-      writer.write(first, at: index, stride: definition.cellQuantities)
-      writer.write(second, at: index, stride: secondStride)
-    }
+    writer.write(
+      frame,
+      stratum: { index, writer in
+        writer.write(stratumSecond, at: index, stride: stratumSecondStride)
+      },
+      domain: { index, writer in
+        let counts = definition.integers.count
+        for place in 0..<counts { writer.write(domainCounts[index * counts + place]) }
+        writer.write(domainFirst, at: index, stride: domainFirstStride)
+        writer.write(domainSecond, at: index, stride: definition.plainPairs.count)
+      },
+      whole: { writer in writer.write(overallSecond, at: 0, stride: overallSecond.count) },
+      cell: { index, writer in
+        writer.write(first, at: index, stride: definition.cellQuantities)
+        writer.write(second, at: index, stride: secondStride)
+      })
     return writer.bytes
-  }
-
-  private func writeUnits(to writer: inout TallyWriter, stratumPlace: [Int]) -> [Int] {
-    guard !definition.rowsAreUnits else { return stratumPlace }
-    let order = unitStrata.indices.sorted { left, right in
-      let strata = (stratumPlace[Int(unitStrata[left])], stratumPlace[Int(unitStrata[right])])
-      if strata.0 != strata.1 { return strata.0 < strata.1 }
-      return unitMembers[left].lexicographicallyPrecedes(unitMembers[right])
-    }
-    writer.write(order.count)
-    for index in order {
-      writer.write(stratumPlace[Int(unitStrata[index])])
-      writer.write(unitMembers[index].count)
-      for name in unitMembers[index] { writer.write(name) }
-    }
-    return Self.places(order)
-  }
-
-  private static func places(_ order: [Int]) -> [Int] {
-    var places = [Int](repeating: 0, count: order.count)
-    for (place, index) in order.enumerated() { places[index] = place }
-    return places
   }
 
   /// Reads ``bytes``; whatever they are, the answer is a tally or an error.
   public init(bytes: ArraySlice<UInt8>) throws(TallyError) {
     var reader = TallyReader(bytes)
-    self.init(try reader.momentDefinition())
-    for index in 0..<(try reader.itemCount()) {
-      guard stratum(try reader.text()) == Int32(index) else { throw .corrupt }
-      stratumRows[index] = try reader.count()
-      populationExtremes[index] = (try reader.real(), try reader.real())
-      try reader.sums(into: &stratumSecond, at: index, stride: stratumSecondStride)
-    }
-    if !definition.rowsAreUnits {
-      for index in 0..<(try reader.itemCount()) {
-        let stratum = Int32(try reader.index(below: strata.count))
-        var members: [String] = []
-        for _ in 0..<(try reader.itemCount()) { members.append(try reader.text()) }
-        guard !members.isEmpty, Set(members).count == members.count else { throw .corrupt }
-        for name in members where isKnown(unit: name, inStratum: stratum) { throw .corrupt }
-        guard unit(members, inStratum: stratum) == Int32(index) else { throw .corrupt }
-      }
-    }
-    for index in 0..<(try reader.itemCount()) {
-      var key: [String] = []
-      for _ in 0..<(try reader.itemCount()) { key.append(try reader.text()) }
-      guard domain(key) == Int32(index) else { throw .corrupt }
-      domainRows[index] = try reader.count()
-      for place in definition.integers.indices {
-        domainCounts[index * definition.integers.count + place] = try reader.integer()
-      }
-      try reader.sums(into: &domainFirst, at: index, stride: domainFirstStride)
-      try reader.sums(into: &domainSecond, at: index, stride: definition.plainPairs.count)
-    }
-    try reader.sums(into: &overallSecond, at: 0, stride: overallSecond.count)
-    for index in 0..<(try reader.itemCount()) {
-      let unit = Int32(try reader.index(below: unitCount))
-      let domain = Int32(try reader.index(below: domains.count))
-      guard cell(unit: unit, domain: domain) == Int32(index) else { throw .corrupt }
-      cellRows[index] = try reader.count()
-      try reader.sums(into: &first, at: index, stride: definition.cellQuantities)
-      try reader.sums(into: &second, at: index, stride: secondStride)
-    }
+    let definition = try reader.momentDefinition()
+    var tally = MomentTally(definition)
+    let counts = definition.integers.count
+    let plain = definition.plainPairs.count
+    let (ofStratum, ofDomain, ofCell) = (
+      tally.stratumSecondStride, tally.domainFirstStride, tally.secondStride
+    )
+    var stratumSecond: [ExactSum] = []
+    var domainCounts: [Int] = []
+    var domainFirst: [ExactSum] = []
+    var domainSecond: [ExactSum] = []
+    var overallSecond: [ExactSum] = []
+    var first: [ExactSum] = []
+    var second: [ExactSum] = []
+    let overall = definition.plainOverallPairs.count
+    tally.frame = try reader.frame(
+      rowsAreUnits: definition.rowsAreUnits,
+      stratum: { (reader) throws(TallyError) in
+        try reader.sums(ofStratum, to: &stratumSecond)
+      },
+      domain: { (_, reader) throws(TallyError) in
+        for _ in 0..<counts { domainCounts.append(try reader.integer()) }
+        try reader.sums(ofDomain, to: &domainFirst)
+        try reader.sums(plain, to: &domainSecond)
+      },
+      whole: { (reader) throws(TallyError) in try reader.sums(overall, to: &overallSecond) },
+      cell: { (reader) throws(TallyError) in
+        try reader.sums(definition.cellQuantities, to: &first)
+        try reader.sums(ofCell, to: &second)
+      })
     guard reader.rest.isEmpty else { throw .corrupt }
-  }
-}
-
-extension TallyWriter {
-  fileprivate mutating func write(_ sums: [ExactSum], at index: Int, stride: Int) {
-    for slot in 0..<stride { write(sums[index * stride + slot]) }
-  }
-}
-
-extension TallyReader {
-  fileprivate mutating func sums(
-    into sums: inout [ExactSum], at index: Int, stride: Int
-  ) throws(TallyError) {
-    for slot in 0..<stride { sums[index * stride + slot] = try sum() }
+    tally.stratumSecond = stratumSecond
+    (tally.domainCounts, tally.domainFirst, tally.domainSecond) = (
+      domainCounts, domainFirst, domainSecond
+    )
+    tally.overallSecond = overallSecond
+    (tally.first, tally.second) = (first, second)
+    self = tally
   }
 }

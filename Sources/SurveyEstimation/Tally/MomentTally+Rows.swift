@@ -50,14 +50,13 @@ extension MomentTally {
     var groups: [Group] = []
     var known: [GroupKey: Int32] = [:]
     var groupOfRow = [Int32](repeating: 0, count: rows.count)
+    var cells = groupOfRow
     var last = (unit: Int32(-1), domain: Int32(-1), weight: UInt64.max, group: Int32(-1))
     for row in 0..<rows.count {
       let weight = rows.weights.isEmpty ? 1 : rows.weights[row]
       let (unit, domain) = (rows.units[row], rows.domains[row])
-      let number = cell(unit: unit, domain: domain)
-      cellRows[Int(number)] += 1
-      domainRows[Int(domain)] += 1
-      stratumRows[Int(unitStrata[Int(unit)])] += 1
+      let number = frame.cell(unit: unit, domain: domain)
+      cells[row] = number
       if last.unit != unit || last.domain != domain || last.weight != weight.bitPattern {
         let key = GroupKey(cell: number, weight: weight.bitPattern)
         let group = known[key] ?? Int32(groups.count)
@@ -72,6 +71,8 @@ extension MomentTally {
       }
       groupOfRow[row] = last.group
     }
+    frame.count(units: rows.units, domains: rows.domains, cells: cells)
+    makeRoom()
     var sums = [Int](repeating: 0, count: groups.count)
     addIntegers(rows, groups, groupOfRow, &sums)
     addReals(rows, groups, groupOfRow)
@@ -87,7 +88,7 @@ extension MomentTally {
       let column = rows.integers[place]
       for row in column.indices { sums[Int(groupOfRow[row])] &+= Int(column[row]) }
       for group in groups.indices where sums[group] != 0 {
-        let domain = Int(cellDomains[Int(groups[group].cell)])
+        let domain = Int(frame.cellDomains[Int(groups[group].cell)])
         domainCounts[domain * definition.integers.count + place] += sums[group]
         addFirst(quantity, groups[group], Double(sums[group]))
         sums[group] = 0
@@ -109,7 +110,7 @@ extension MomentTally {
       first[Int(group.cell) * definition.cellQuantities + quantity]
         .addProduct(group.weight, value)
     } else {
-      let domain = Int(cellDomains[Int(group.cell)])
+      let domain = Int(frame.cellDomains[Int(group.cell)])
       domainFirst[domain * domainFirstStride + quantity - definition.cellQuantities]
         .addProduct(group.weight, value)
     }
@@ -153,14 +154,14 @@ extension MomentTally {
       if isOverall {
         overallSecond[plain - definition.plainPairs.count].addProduct(group.weight, product)
       } else {
-        let domain = Int(cellDomains[Int(group.cell)])
+        let domain = Int(frame.cellDomains[Int(group.cell)])
         domainSecond[domain * definition.plainPairs.count + plain]
           .addProduct(group.weight, product)
       }
     }
     guard definition.rowsAreUnits else { return }
     if isOverall {
-      let stratum = Int(cellUnits[Int(group.cell)])
+      let stratum = Int(frame.cellUnits[Int(group.cell)])
       stratumSecond[stratum * definition.overallPairs.count + place - definition.pairs.count]
         .addProduct(group.square, product)
     } else {

@@ -59,6 +59,9 @@ struct RecentSums: Sendable {
     countsZeros = [Bool](repeating: false, count: variables)
   }
 
+  /// Number of cells.
+  var cellCount: Int { low.count / stride }
+
   /// Adds the sums of a new cell.
   ///
   /// - Parameter expected: Number of cells that there may be in the end.

@@ -47,9 +47,7 @@ extension Tally {
   }
 
   private mutating func countRows(_ rows: TallyRows, cells: [Int32]) {
-    Self.count(
-      rows, cells: cells, stratumOfUnit: unitStrata, strata: &stratumRows, cellCounts: &cellRows,
-      domains: &domainRows)
+    frame.count(units: rows.units, domains: rows.domains, cells: cells)
     let indicators = definition.indices(.indicator)
     for word in rows.marks.indices {
       let variables = indicators.dropFirst(word * TallyRows.indicatorsPerWord)
@@ -59,32 +57,7 @@ extension Tally {
     }
   }
 
-  /// Counts the rows of every stratum, cell and domain; a row without a cell is in no domain.
-  ///
-  /// Counts are lent as spans, here and below, because they would be checked for sharing at every
-  /// row.
-  private static func count(
-    _ rows: TallyRows, cells: [Int32], stratumOfUnit: [Int32], strata: inout [Int],
-    cellCounts: inout [Int], domains: inout [Int]
-  ) {
-    var strata = strata.mutableSpan
-    var cellCounts = cellCounts.mutableSpan
-    var domains = domains.mutableSpan
-    let stratumOfUnit = stratumOfUnit.span
-    let units = rows.units.span
-    let numbers = rows.domains.span
-    let cells = cells.span
-    for row in 0..<rows.count {
-      let unit = units[row]
-      if unit >= 0 { strata[Int(stratumOfUnit[Int(unit)])] &+= 1 }
-      let cell = cells[row]
-      if cell >= 0 {
-        cellCounts[Int(cell)] &+= 1
-        domains[Int(numbers[row])] &+= 1
-      }
-    }
-  }
-
+  /// Counts are lent as spans, because they would be checked for sharing at every row.
   private static func countGaps(
     _ marks: [UInt64], _ domains: [Int32], cells: [Int32], width: Int, variables: [Int],
     in counts: inout [Int]

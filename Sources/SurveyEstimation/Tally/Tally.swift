@@ -10,30 +10,15 @@
 public struct Tally: Sendable {
   /// What is tallied.
   public let definition: TallyDefinition
-  /// Names of the strata; one unnamed stratum without stratification.
-  public internal(set) var strata: [String] = []
-  /// Extremes of the population column per stratum; NaN-free, infinite while empty.
-  var populationExtremes: [(smallest: Double, largest: Double)] = []
-  /// Rows per stratum.
-  var stratumRows: [Int] = []
-  /// Names of the PSUs; empty where rows are the PSUs.
-  public internal(set) var unitNames: [String] = []
-  /// Stratum of every PSU; where rows are the PSUs, every stratum stands for itself.
-  var unitStrata: [Int32] = []
-  /// Levels of the domains, one text per domain variable.
-  public internal(set) var domains: [[String]] = []
-  /// Rows per domain.
-  var domainRows: [Int] = []
+  /// Strata, PSUs, domains and cells, with their rows.
+  public internal(set) var frame: TallyFrame
+  /// Domains of which rows were left out because they were few, here or in some part: they have no
+  /// estimate, and stay out when the tally of another part has them.
+  public internal(set) var leftOut: Set<[String]> = []
   /// Rows per domain without a value, domain after domain, variable by variable.
   var domainMissing: [Int] = []
   /// Sums of products per domain, domain after domain.
   var moments: [ExactSum] = []
-  /// PSU (or stratum) of every cell.
-  var cellUnits: [Int32] = []
-  /// Domain of every cell.
-  var cellDomains: [Int32] = []
-  /// Rows of every cell.
-  var cellRows: [Int] = []
   /// Sums of every cell, `stride` of them, cell after cell, as far as there are any; complete only
   /// after `settle()`.
   var sums: [ExactSum] = []
@@ -41,32 +26,15 @@ public struct Tally: Sendable {
   var recent: RecentSums
 
   let momentPairs: [ComponentPair]
-  private var knownStrata: [String: Int32] = [:]
-  private var knownUnits: [UnitKey: Int32] = [:]
-  private var knownDomains: [[String]: Int32] = [:]
-  private var cellTable: [Int64: Int32] = [:]
-
-  private struct UnitKey: Hashable {
-    var stratum: Int32
-    var name: String
-  }
 
   /// The empty tally, the identity of merging.
   public init(_ definition: TallyDefinition) {
     self.definition = definition
+    frame = TallyFrame(rowsAreUnits: definition.rowsAreUnits)
     momentPairs = definition.rowsAreUnits ? [] : definition.momentPairs
     recent = RecentSums(
       variables: definition.variables.count, orders: definition.rowsAreUnits ? 2 : 1)
   }
-
-  /// Number of PSUs; of strata where rows are the PSUs.
-  public var unitCount: Int { unitStrata.count }
-
-  /// Number of pairs of a PSU (or stratum) and a domain that occur.
-  public var cellCount: Int { cellUnits.count }
-
-  /// Number of rows tallied, inside domains and outside.
-  public var rowCount: Int { stratumRows.reduce(0, +) }
 
   // MARK: Layout of a cell
 
@@ -80,71 +48,56 @@ public struct Tally: Sendable {
   // MARK: Names
 
   /// The number of a stratum, entered when new.
-  public mutating func stratum(_ name: String) -> Int32 {
-    if let known = knownStrata[name] { return known }
-    let number = Int32(strata.count)
-    knownStrata[name] = number
-    strata.append(name)
-    stratumRows.append(0)
-    populationExtremes.append((.infinity, -.infinity))
-    if definition.rowsAreUnits { unitStrata.append(number) }
-    return number
-  }
+  public mutating func stratum(_ name: String) -> Int32 { frame.stratum(name) }
 
   /// The number of a PSU in a stratum, entered when new; the stratum itself where rows are PSUs.
   public mutating func unit(_ name: String, inStratum stratum: Int32) -> Int32 {
-    if definition.rowsAreUnits { return stratum }
-    let key = UnitKey(stratum: stratum, name: name)
-    if let known = knownUnits[key] { return known }
-    let number = Int32(unitNames.count)
-    knownUnits[key] = number
-    unitNames.append(name)
-    unitStrata.append(stratum)
-    return number
+    frame.unit(name, inStratum: stratum)
   }
 
   /// The number of a domain, entered when new.
   public mutating func domain(_ levels: [String]) -> Int32 {
-    if let known = knownDomains[levels] { return known }
-    let number = Int32(domains.count)
-    knownDomains[levels] = number
-    domains.append(levels)
-    domainRows.append(0)
-    domainMissing += [Int](repeating: 0, count: definition.variables.count)
-    moments += [ExactSum](repeating: ExactSum(), count: momentPairs.count)
+    let number = frame.domain(levels)
+    makeRoom()
     return number
   }
 
   /// The number of a cell, entered when new.
   public mutating func cell(unit: Int32, domain: Int32) -> Int32 {
-    let key = Int64(unit) << 32 | Int64(domain)
-    if let known = cellTable[key] { return known }
-    let number = Int32(cellUnits.count)
-    cellTable[key] = number
-    cellUnits.append(unit)
-    cellDomains.append(domain)
-    cellRows.append(0)
-    recent.appendCell(expected: unitStrata.count * domains.count)
+    let number = frame.cell(unit: unit, domain: domain)
+    makeRoom()
     return number
   }
 
   /// Notes the population size or fraction of a stratum.
   public mutating func note(population: Double, stratum: Int32) {
-    let index = Int(stratum)
-    let known = populationExtremes[index]
-    populationExtremes[index] = (min(known.smallest, population), max(known.largest, population))
+    frame.note(population: population, stratum: stratum)
+  }
+
+  /// Gives new domains and cells their places; exact sums come with `makeRoomForSums()`.
+  mutating func makeRoom() {
+    domainMissing.grow(to: frame.domains.count * definition.variables.count, with: 0)
+    moments.grow(to: frame.domains.count * momentPairs.count, with: ExactSum())
+    let expected = frame.unitCount * frame.domains.count
+    while recent.cellCount < frame.cellCount { recent.appendCell(expected: expected) }
   }
 
   /// Moves what was added lately into the exact sums; merging and estimating need it.
   public mutating func settle() {
     makeRoomForSums()
-    for cell in cellUnits.indices where !recent.isZero(cell: cell) {
+    for cell in 0..<frame.cellCount where !recent.isZero(cell: cell) {
       for slot in 0..<stride {
         sums[cell * stride + slot].add(recent.exact(cell: cell, slot: slot))
       }
       recent.clear(cell: cell)
     }
     recent.noteCleared()
+  }
+
+  private var settled: Tally {
+    var tally = self
+    tally.settle()
+    return tally
   }
 
   /// The sum in a slot of a cell, settled or not.
@@ -157,57 +110,38 @@ public struct Tally: Sendable {
 
   /// Gives every cell its exact sums; a part that is only read into needs none.
   mutating func makeRoomForSums() {
-    let missing = cellUnits.count * stride - sums.count
-    if missing > 0 { sums += [ExactSum](repeating: ExactSum(), count: missing) }
+    sums.grow(to: frame.cellCount * stride, with: ExactSum())
   }
 
   // MARK: Merging
 
   /// Adds a tally of other rows; PSUs, strata and domains are joined by name.
   ///
-  /// - Throws: ``TallyError/differentDefinitions`` when the tallies answer different questions.
+  /// PSUs that one of the tallies has put together are together in the result, and domains that one
+  /// of them has left out are left out.
+  ///
+  /// - Throws: ``TallyError/differentDefinitions(_:)`` when the tallies answer different questions.
   public mutating func merge(_ other: Tally) throws(TallyError) {
-    guard definition == other.definition else { throw .differentDefinitions }
-    var stratumMap: [Int32] = []
-    for (index, name) in other.strata.enumerated() {
-      let number = stratum(name)
-      stratumMap.append(number)
-      stratumRows[Int(number)] += other.stratumRows[index]
-      // Each with its like, because the extremes of no population are infinite the other way round.
-      let (mine, theirs) = (populationExtremes[Int(number)], other.populationExtremes[index])
-      populationExtremes[Int(number)] = (
-        min(mine.smallest, theirs.smallest), max(mine.largest, theirs.largest)
-      )
+    if let difference = definition.difference(from: other.definition) {
+      throw .differentDefinitions(difference)
     }
-    var unitMap: [Int32] = []
-    for (index, stratum) in other.unitStrata.enumerated() {
-      unitMap.append(
-        unit(
-          definition.rowsAreUnits ? "" : other.unitNames[index],
-          inStratum: stratumMap[Int(stratum)]))
-    }
-    let variables = definition.variables.count
-    var domainMap: [Int32] = []
-    for (index, levels) in other.domains.enumerated() {
-      let number = domain(levels)
-      domainMap.append(number)
-      domainRows[Int(number)] += other.domainRows[index]
-      for variable in 0..<variables {
-        domainMissing[Int(number) * variables + variable] +=
-          other.domainMissing[index * variables + variable]
-      }
-      for pair in momentPairs.indices {
-        moments[Int(number) * momentPairs.count + pair].add(
-          other.moments[index * momentPairs.count + pair])
-      }
-    }
+    if let (joined, places) = frame.joined(like: other.frame) { self = moved(to: joined, places) }
+    addSums(of: other, at: frame.merge(other.frame))
+    for levels in other.leftOut { noteLeftOut(levels) }
+    leaveOut(leftOut)
+  }
+
+  /// Adds the sums of a tally whose domains and cells are at these places here.
+  private mutating func addSums(of other: Tally, at places: TallyFrame.Places) {
+    makeRoom()
+    // Recent sums have room for the cells of each tally once.
+    let other = places.areCellsApart ? other : other.settled
+    domainMissing.add(
+      other.domainMissing, stride: definition.variables.count, at: places.domains, +=)
+    moments.add(other.moments, stride: momentPairs.count, at: places.domains) { $0.add($1) }
     let areRecent = recent.prepare(toAdd: other.recent)
-    for index in other.cellUnits.indices {
-      let number = Int(
-        cell(
-          unit: unitMap[Int(other.cellUnits[index])],
-          domain: domainMap[Int(other.cellDomains[index])]))
-      cellRows[number] += other.cellRows[index]
+    for (index, place) in places.cells.enumerated() where place >= 0 {
+      let number = Int(place)
       if areRecent { recent.add(other.recent, cell: index, to: number) }
       if areRecent, other.sums.isEmpty { continue }
       makeRoomForSums()
@@ -220,36 +154,27 @@ public struct Tally: Sendable {
       }
     }
   }
-}
 
-/// Why tallies cannot be merged or read.
-public enum TallyError: Error, Hashable, Sendable {
-  /// The tallies answer different questions or describe different designs.
-  case differentDefinitions
-  /// Two tallies hold the rows of the same file.
-  case sameSource(String)
-  /// The bytes are no tally.
-  case notATally
-  /// The tally was written by a later version.
-  case unknownVersion(Int)
-  /// The bytes end too early.
-  case truncated
-  /// The bytes do not match their checksum.
-  case corrupt
-}
+  /// The tally with another frame, in which its domains and cells are at these places.
+  func moved(to frame: TallyFrame, _ places: TallyFrame.Places) -> Tally {
+    var tally = Tally(definition)
+    tally.frame = frame
+    tally.leftOut = leftOut
+    tally.addSums(of: self, at: places)
+    return tally
+  }
 
-extension TallyError: CustomStringConvertible {
-  /// What is wrong.
-  public var description: String {
-    switch self {
-    case .differentDefinitions:
-      "the tallies are of different definitions (statistics, domains or design columns)"
-    case .sameSource(let file): "the rows of \(file) are in both tallies and would count twice"
-    case .notATally: "this is no tally"
-    case .unknownVersion(let version):
-      "the tally has version \(version); this program reads version \(TallyContainer.version)"
-    case .truncated: "the tally ends too early"
-    case .corrupt: "the tally does not match its checksum"
-    }
+  /// Leaves out those of some domains that there are; their rows stay in the design.
+  mutating func leaveOut(_ left: Set<[String]>) {
+    guard frame.domains.contains(where: left.contains) else { return }
+    let (kept, places) = frame.rebuilt { left.contains($0) ? nil : $0 }
+    self = moved(to: kept, places)
+  }
+
+  /// Enters a domain that is left out from now on.
+  mutating func noteLeftOut(_ levels: [String]) {
+    var levels = levels
+    if let known = leftOut.firstIndex(of: levels) { levels.prefer(leftOut[known]) }
+    leftOut.update(with: levels)
   }
 }

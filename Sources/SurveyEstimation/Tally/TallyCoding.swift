@@ -205,135 +205,51 @@ struct TallyReader {
 
 extension Tally {
   /// Writes everything but the definition, in the order of the names.
-  func write(to writer: inout TallyWriter) {
-    let strataOrder = strata.indices.sorted { strata[$0] < strata[$1] }
-    let stratumPlace = Self.places(strataOrder)
-    writer.write(strata.count)
-    for index in strataOrder {
-      writer.write(strata[index])
-      writer.write(stratumRows[index])
-      writer.write(populationExtremes[index].smallest)
-      writer.write(populationExtremes[index].largest)
-    }
-    let unitOrder = unitStrata.indices.sorted { left, right in
-      let strata = (stratumPlace[Int(unitStrata[left])], stratumPlace[Int(unitStrata[right])])
-      if strata.0 != strata.1 { return strata.0 < strata.1 }
-      return !definition.rowsAreUnits && unitNames[left] < unitNames[right]
-    }
-    let unitPlace = Self.places(unitOrder)
-    if !definition.rowsAreUnits {
-      writer.write(unitOrder.count)
-      for index in unitOrder {
-        writer.write(stratumPlace[Int(unitStrata[index])])
-        writer.write(unitNames[index])
-      }
-    }
-    let domainOrder = domains.indices.sorted { domains[$0].lexicographicallyPrecedes(domains[$1]) }
-    let domainPlace = Self.places(domainOrder)
-    writer.write(domains.count)
-    for index in domainOrder {
-      for level in domains[index] { writer.write(level) }
-      writer.write(domainRows[index])
-      for variable in definition.variables.indices {
-        writer.write(domainMissing[index * definition.variables.count + variable])
-      }
-      for pair in momentPairs.indices { writer.write(moments[index * momentPairs.count + pair]) }
-    }
-    let cellOrder = cellUnits.indices.sorted { left, right in
-      let a = (unitPlace[Int(cellUnits[left])], domainPlace[Int(cellDomains[left])])
-      let b = (unitPlace[Int(cellUnits[right])], domainPlace[Int(cellDomains[right])])
-      return a < b
-    }
-    writer.write(cellOrder.count)
-    for index in cellOrder {
-      writer.write(unitPlace[Int(cellUnits[index])])
-      writer.write(domainPlace[Int(cellDomains[index])])
-      writer.write(cellRows[index])
-      for slot in 0..<stride { writer.write(sums[index * stride + slot]) }
-    }
-  }
-
-  private static func places(_ order: [Int]) -> [Int] {
-    var places = [Int](repeating: 0, count: order.count)
-    for (place, index) in order.enumerated() { places[index] = place }
-    return places
-  }
-
-  /// Reads what `write(to:)` has written.
-  init(_ definition: TallyDefinition, from reader: inout TallyReader) throws(TallyError) {
-    self.init(definition)
-    for index in 0..<(try reader.itemCount()) {
-      guard stratum(try reader.text()) == Int32(index) else { throw .corrupt }
-      stratumRows[index] = try reader.count()
-      populationExtremes[index] = (try reader.real(), try reader.real())
-    }
-    if !definition.rowsAreUnits {
-      for index in 0..<(try reader.itemCount()) {
-        let stratum = Int32(try reader.index(below: strata.count))
-        guard unit(try reader.text(), inStratum: stratum) == Int32(index) else { throw .corrupt }
-      }
-    }
-    let width = definition.variables.count
-    for index in 0..<(try reader.itemCount()) {
-      var levels: [String] = []
-      for _ in definition.domainVariables { levels.append(try reader.text()) }
-      guard domain(levels) == Int32(index) else { throw .corrupt }
-      domainRows[index] = try reader.count()
-      for variable in 0..<width {
-        domainMissing[index * width + variable] = try reader.count()
-        guard domainMissing[index * width + variable] <= domainRows[index] else { throw .corrupt }
-      }
-      for pair in momentPairs.indices {
-        moments[index * momentPairs.count + pair] = try reader.sum()
-      }
-    }
-    for index in 0..<(try reader.itemCount()) {
-      let unit = Int32(try reader.index(below: unitCount))
-      let domain = Int32(try reader.index(below: domains.count))
-      guard cell(unit: unit, domain: domain) == Int32(index) else { throw .corrupt }
-      cellRows[index] = try reader.count()
-      makeRoomForSums()
-      for slot in 0..<stride { sums[index * stride + slot] = try reader.sum() }
-    }
-  }
-
-  /// The tally without the domains that have fewer rows than a minimum; their rows stay in the
-  /// design.
   ///
-  /// - Returns: The tally and the domains left out, which then have no estimate.
-  public func withoutDomains(below minimum: Int) -> (tally: Tally, left: [[String]]) {
-    let small = domains.indices.filter { domainRows[$0] < minimum }
-    guard !small.isEmpty else { return (self, []) }
-    var source = self
-    source.settle()
-    var kept = Tally(definition)
-    for (index, name) in strata.enumerated() {
-      let number = Int(kept.stratum(name))
-      kept.stratumRows[number] = stratumRows[index]
-      kept.populationExtremes[number] = populationExtremes[index]
-    }
-    for (index, stratum) in unitStrata.enumerated() where !definition.rowsAreUnits {
-      _ = kept.unit(unitNames[index], inStratum: stratum)
-    }
+  /// Sums must be settled.
+  func write(to writer: inout TallyWriter) {
+    let width = definition.variables.count
+    writer.write(
+      frame,
+      domain: { index, writer in
+        for variable in 0..<width { writer.write(domainMissing[index * width + variable]) }
+        writer.write(moments, at: index, stride: momentPairs.count)
+      }, cell: { index, writer in writer.write(sums, at: index, stride: stride) })
+    let left = leftOut.sorted { $0.lexicographicallyPrecedes($1) }
+    writer.write(left.count)
+    for levels in left { writer.write(texts: levels) }
+  }
+
+  /// Reads what `write(to:)` has written, in this version or an earlier one.
+  init(
+    _ definition: TallyDefinition, from reader: inout TallyReader, version: Int
+  ) throws(TallyError) {
+    self.init(definition)
     let width = definition.variables.count
     let pairs = momentPairs.count
-    for index in domains.indices where domainRows[index] >= minimum {
-      let number = Int(kept.domain(domains[index]))
-      kept.domainRows[number] = domainRows[index]
-      for variable in 0..<width {
-        kept.domainMissing[number * width + variable] = domainMissing[index * width + variable]
-      }
-      for pair in 0..<pairs { kept.moments[number * pairs + pair] = moments[index * pairs + pair] }
+    let stride = stride
+    let levels = definition.domainVariables.count
+    var missing: [Int] = []
+    var moments: [ExactSum] = []
+    var sums: [ExactSum] = []
+    frame = try reader.frame(
+      rowsAreUnits: definition.rowsAreUnits,
+      names: version < 3 ? .fixed(levels: levels) : .counted,
+      domain: { (_, reader) throws(TallyError) in
+        for _ in 0..<width { missing.append(try reader.count()) }
+        try reader.sums(pairs, to: &moments)
+      }, cell: { (reader) throws(TallyError) in try reader.sums(stride, to: &sums) })
+    guard frame.domains.allSatisfy({ $0.count == levels }) else { throw .corrupt }
+    for (place, count) in missing.enumerated() where count > frame.domainRows[place / width] {
+      throw .corrupt
     }
-    for index in cellUnits.indices where domainRows[Int(cellDomains[index])] >= minimum {
-      let domain = kept.domain(domains[Int(cellDomains[index])])
-      let number = Int(kept.cell(unit: cellUnits[index], domain: domain))
-      kept.cellRows[number] = cellRows[index]
-      kept.makeRoomForSums()
-      for slot in 0..<stride {
-        kept.sums[number * stride + slot] = source.sums[index * stride + slot]
-      }
+    makeRoom()
+    (domainMissing, self.moments, self.sums) = (missing, moments, sums)
+    guard version >= 3 else { return }
+    for _ in 0..<(try reader.itemCount()) {
+      let left = try reader.texts()
+      guard left.count == levels, leftOut.insert(left).inserted, !frame.domains.contains(left)
+      else { throw .corrupt }
     }
-    return (kept, small.map { domains[$0] }.sorted { $0.lexicographicallyPrecedes($1) })
   }
 }

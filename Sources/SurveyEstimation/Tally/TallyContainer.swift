@@ -1,7 +1,7 @@
 /// The outside of every tally file: what it is, whether this version can read it, whether it is whole.
 ///
 /// Layout: the magic `HLTALLY` and a zero byte, a version, a kind, the length of the body, the body,
-/// and a 64-bit FNV-1a checksum of kind and body. Numbers are variable-length integers (7 bits a
+/// and a 64-bit FNV-1a checksum of kind, version (from 3 on) and body. Numbers are variable-length integers (7 bits a
 /// byte, least significant first).
 public struct TallyContainer: Sendable {
   /// What a tally was made for.
@@ -18,17 +18,27 @@ public struct TallyContainer: Sendable {
   public let parts: [[UInt8]]
   /// Words of 64 bits.
   public let words: [UInt64]
+  /// The version that the parts are written in.
+  public let version: Int
 
   /// The first bytes of every tally.
   public static let magic: [UInt8] = Array("HLTALLY".utf8) + [0]
-  /// The version that is written and read.
-  public static let version = 2
+  /// The version that is written.
+  public static let version = 3
+  /// The earliest version that is read: without PSUs put together and domains left out in tallies of
+  /// the kind `statistics`.
+  public static let earliestVersion = 2
+
+  private static var readable: ClosedRange<Int> { earliestVersion...version }
 
   /// Puts parts together.
-  public init(kind: Kind, parts: [[UInt8]], words: [UInt64] = []) {
+  public init(
+    kind: Kind, parts: [[UInt8]], words: [UInt64] = [], version: Int = TallyContainer.version
+  ) {
     self.kind = kind
     self.parts = parts
     self.words = words
+    self.version = version
   }
 
   /// Whether bytes begin like a tally.
@@ -38,9 +48,9 @@ public struct TallyContainer: Sendable {
 
   /// The kind that the first bytes of a file name; `nil` for anything that is no readable tally.
   public static func kind(of start: [UInt8]) -> Kind? {
-    guard isTally(start), start.count > magic.count + 1, start[magic.count] == UInt8(version) else {
-      return nil
-    }
+    guard isTally(start), start.count > magic.count + 1,
+      readable.contains(Int(start[magic.count]))
+    else { return nil }
     return Kind(rawValue: Int(start[magic.count + 1]))
   }
 
@@ -56,18 +66,19 @@ public struct TallyContainer: Sendable {
     for word in words { body.writeWord(word) }
     var whole = TallyWriter()
     whole.bytes = Self.magic
-    whole.write(Self.version)
+    whole.write(version)
     whole.write(kind.rawValue)
     whole.write(body.bytes.count)
     whole.bytes += body.bytes
-    whole.writeWord(Self.checksum(body.bytes[...], kind))
+    whole.writeWord(Self.checksum(body.bytes[...], kind, version: version))
     return whole.bytes
   }
 
   /// 64-bit FNV-1a (Fowler, Noll & Vo): finds accidents, not forgeries.
-  static func checksum(_ bytes: ArraySlice<UInt8>, _ kind: Kind) -> UInt64 {
+  static func checksum(_ bytes: ArraySlice<UInt8>, _ kind: Kind, version: Int) -> UInt64 {
     let prime: UInt64 = 0x100_0000_01b3
-    let start = (0xcbf2_9ce4_8422_2325 ^ UInt64(kind.rawValue)) &* prime
+    var start = (0xcbf2_9ce4_8422_2325 ^ UInt64(kind.rawValue)) &* prime
+    if version > earliestVersion { start = (start ^ UInt64(version)) &* prime }
     return bytes.reduce(start) { ($0 ^ UInt64($1)) &* prime }
   }
 
@@ -76,14 +87,16 @@ public struct TallyContainer: Sendable {
     guard Self.isTally(bytes) else { throw .notATally }
     var head = TallyReader(bytes[Self.magic.count...])
     let version = try head.count()
-    guard version == Self.version else { throw .unknownVersion(version) }
+    guard Self.readable.contains(version) else { throw .unknownVersion(version) }
     guard let kind = Kind(rawValue: try head.count()) else { throw .corrupt }
     let length = try head.count()
     guard head.rest.count >= length + 8 else { throw .truncated }
     guard head.rest.count == length + 8 else { throw .corrupt }
     var body = TallyReader(head.rest.prefix(length))
     var tail = TallyReader(head.rest.suffix(8))
-    guard try tail.word() == Self.checksum(body.rest, kind) else { throw .corrupt }
+    guard try tail.word() == Self.checksum(body.rest, kind, version: version) else {
+      throw .corrupt
+    }
     var parts: [[UInt8]] = []
     for _ in 0..<(try body.itemCount()) {
       let length = try body.itemCount()
@@ -93,6 +106,6 @@ public struct TallyContainer: Sendable {
     var words: [UInt64] = []
     for _ in 0..<(try body.itemCount()) { words.append(try body.word()) }
     guard body.rest.isEmpty else { throw .corrupt }
-    self.init(kind: kind, parts: parts, words: words)
+    self.init(kind: kind, parts: parts, words: words, version: version)
   }
 }

@@ -86,6 +86,41 @@ public struct TallyDefinition: Hashable, Sendable, Codable {
   }
 }
 
+/// In what two tallies of statistics differ, the first thing of several.
+public enum TallyDifference: String, Hashable, Sendable {
+  /// What is estimated.
+  case statistics = "their statistics differ"
+  /// Conditions, filters or codes of missing answers.
+  case conditions = "their conditions, filters or codes of missing answers differ"
+  /// The domain variables.
+  case domains = "they are by different columns (--by)"
+  /// Clusters in one only.
+  case clusters = "only one of them has a cluster column"
+  /// Strata in one only.
+  case strata = "only one of them has a stratum column"
+  /// PSU ids that start anew in every stratum in one only.
+  case nesting = "PSU ids start anew in every stratum in one of them only"
+  /// Populations in one only.
+  case populations = "only one of them has a population column"
+  /// The weight column.
+  case weights = "their weight columns differ, or only one of them has one"
+}
+
+extension TallyDefinition {
+  /// How this definition differs from another; `nil` when it does not.
+  func difference(from other: TallyDefinition) -> TallyDifference? {
+    if self == other { return nil }
+    if rowsAreUnits != other.rowsAreUnits { return .clusters }
+    if isStratified != other.isStratified { return .strata }
+    if isNested != other.isNested { return .nesting }
+    if hasPopulations != other.hasPopulations { return .populations }
+    if weight != other.weight { return .weights }
+    if domainVariables != other.domainVariables { return .domains }
+    return statistics == other.statistics && variables == other.variables
+      ? .conditions : .statistics
+  }
+}
+
 /// Two components of a row whose product is summed.
 struct ComponentPair: Hashable, Sendable, Codable {
   var first: Component

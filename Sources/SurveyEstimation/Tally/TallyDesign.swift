@@ -1,39 +1,31 @@
 /// The design that a tally describes, to be checked as ``SurveyDesign`` checks the rows'.
 struct TallyDesign {
-  /// Names of the strata.
-  let strata: [String]
-  /// Rows of every stratum.
-  let rows: [Int]
-  /// Extremes of the population column of every stratum.
-  let populations: [(smallest: Double, largest: Double)]
-  /// The names of every PSU; empty where rows are the PSUs.
-  let unitNames: [[String]]
-  /// Stratum of every PSU.
-  let unitStrata: [Int32]
-  let rowsAreUnits: Bool
+  /// Strata with their rows and populations, PSUs with their members.
+  let frame: TallyFrame
   let isStratified: Bool
   let isNested: Bool
   let hasPopulations: Bool
 
   /// The stage with the PSUs as its rows; without rows where rows are the PSUs.
   func stage(singlePSU: SinglePSUPolicy) throws(EstimationError) -> SamplingStage {
-    let names = strata.map { isStratified ? "\"\($0)\"" : "(whole sample)" }
-    var sampled = rows
-    if !rowsAreUnits {
-      sampled = [Int](repeating: 0, count: strata.count)
-      for stratum in unitStrata { sampled[Int(stratum)] += 1 }
+    let names = frame.strata.map { isStratified ? "\"\($0)\"" : "(whole sample)" }
+    var sampled = frame.stratumRows
+    if !frame.rowsAreUnits {
+      sampled = [Int](repeating: 0, count: frame.strata.count)
+      for stratum in frame.unitStrata { sampled[Int(stratum)] += 1 }
       if !isNested { try checkNames() }
     }
     var sizes = [Double](repeating: .infinity, count: sampled.count)
     if hasPopulations {
-      for (stratum, extremes) in populations.enumerated() where !(extremes.smallest > 0) {
+      for (stratum, extremes) in frame.populations.enumerated() where !(extremes.smallest > 0) {
         throw .invalidPopulation(stratum: names[stratum], stage: 1, value: extremes.smallest)
       }
       sizes = try SurveyDesign.checkedSizes(
-        smallest: populations.map(\.smallest), largest: populations.map(\.largest), stage: 1,
+        smallest: frame.populations.map(\.smallest), largest: frame.populations.map(\.largest),
+        stage: 1,
         sampled: sampled, names: names)
     }
-    let units = rowsAreUnits ? [] : unitStrata
+    let units = frame.rowsAreUnits ? [] : frame.unitStrata
     let stage = SamplingStage(
       stratumOfRow: units, unitOfRow: (0..<Int32(units.count)).map { $0 }, stratumOfUnit: units,
       sampled: sampled, population: sizes,
@@ -45,7 +37,7 @@ struct TallyDesign {
 
   private func checkNames() throws(EstimationError) {
     var found: [String: [Int32]] = [:]
-    for (names, stratum) in zip(unitNames, unitStrata) {
+    for (names, stratum) in zip(frame.unitMembers, frame.unitStrata) {
       for name in names { found[name, default: []].append(stratum) }
     }
     // The first name in order is reported, so that the message does not depend on row order.
@@ -53,7 +45,7 @@ struct TallyDesign {
     if let repeated {
       throw .unitsRepeatBetweenStrata(
         unit: repeated,
-        strata: Array((found[repeated] ?? []).map { strata[Int($0)] }.sorted().prefix(2)))
+        strata: Array((found[repeated] ?? []).map { frame.strata[Int($0)] }.sorted().prefix(2)))
     }
   }
 }

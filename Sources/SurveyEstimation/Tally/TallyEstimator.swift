@@ -21,20 +21,19 @@ public struct TallyEstimator: Sendable {
   ///
   /// - Throws: `EstimationError` as ``SurveyDesign`` does for the same rows.
   public init(_ tally: Tally, singlePSU: SinglePSUPolicy) throws(EstimationError) {
-    guard tally.rowCount > 0 else { throw .noRows }
+    guard tally.frame.rowCount > 0 else { throw .noRows }
     self.tally = tally
     self.singlePSU = singlePSU
     stage = try TallyDesign(
-      strata: tally.strata, rows: tally.stratumRows, populations: tally.populationExtremes,
-      unitNames: tally.unitNames.map { [$0] }, unitStrata: tally.unitStrata,
-      rowsAreUnits: tally.definition.rowsAreUnits, isStratified: tally.definition.isStratified,
-      isNested: tally.definition.isNested, hasPopulations: tally.definition.hasPopulations
+      frame: tally.frame, isStratified: tally.definition.isStratified,
+      isNested: tally.definition.isNested,
+      hasPopulations: tally.definition.hasPopulations
     ).stage(singlePSU: singlePSU)
     if !tally.definition.rowsAreUnits {
       variance = LinearizedVariance(SurveyDesign(unitsOf: stage, singlePSU: singlePSU))
     }
-    var cells = [[Int]](repeating: [], count: tally.domains.count)
-    for (index, domain) in tally.cellDomains.enumerated() { cells[Int(domain)].append(index) }
+    var cells = [[Int]](repeating: [], count: tally.frame.domains.count)
+    for (index, domain) in tally.frame.cellDomains.enumerated() { cells[Int(domain)].append(index) }
     cellsOfDomain = cells
     areRecent = tally.sums.isEmpty
   }
@@ -43,7 +42,7 @@ public struct TallyEstimator: Sendable {
   ///
   /// - Parameter levels: The domain; one that no row is in gives estimates without answers.
   public mutating func estimates(of levels: [String]) -> [RawEstimate] {
-    guard let domain = tally.domains.firstIndex(of: levels) else {
+    guard let domain = tally.frame.domains.firstIndex(of: levels) else {
       return tally.definition.statistics.map { _ in
         RawEstimate(
           domainRows: 0, n: 0, weighted: 0, value: nil, variance: nil, degreesOfFreedom: 0)
@@ -56,16 +55,16 @@ public struct TallyEstimator: Sendable {
   public mutating func estimates(domain: Int) -> [RawEstimate] {
     let cells = cellsOfDomain[domain]
     var strata: Set<Int32> = []
-    for cell in cells { strata.insert(tally.unitStrata[Int(tally.cellUnits[cell])]) }
+    for cell in cells { strata.insert(tally.frame.unitStrata[Int(tally.frame.cellUnits[cell])]) }
     let units =
       tally.definition.rowsAreUnits
-      ? cells.reduce(0) { $0 + tally.cellRows[$1] } : cells.count
+      ? cells.reduce(0) { $0 + tally.frame.cellRows[$1] } : cells.count
     let isCensus = !strata.isEmpty && strata.allSatisfy { stage.isTakeAll(Int($0)) }
     totals = sums(cells)
     var results: [RawEstimate] = []
     for definition in tally.definition.statistics {
       var raw = RawEstimate(
-        domainRows: tally.domainRows[domain], n: 0, weighted: 0, value: nil, variance: nil,
+        domainRows: tally.frame.domainRows[domain], n: 0, weighted: 0, value: nil, variance: nil,
         isCensus: isCensus, degreesOfFreedom: Double(units - strata.count))
       fill(&raw, definition, domain: domain, cells: cells)
       results.append(raw)
@@ -217,7 +216,7 @@ public struct TallyEstimator: Sendable {
     for position in values.indices {
       values[position] = shape.onNumerator * values[position] + shape.onOther * others[position]
     }
-    return variance?.variance(units: cells.map { tally.cellUnits[$0] }, totals: values)
+    return variance?.variance(units: cells.map { tally.frame.cellUnits[$0] }, totals: values)
   }
 
   /// The variance where every row is a PSU, from the squared weights.
@@ -230,7 +229,7 @@ public struct TallyEstimator: Sendable {
       values(shape.numerator, cells, square: true), others(shape, cells, square: true)
     )
     for (position, cell) in cells.enumerated() {
-      let stratum = Int(tally.cellUnits[cell])
+      let stratum = Int(tally.frame.cellUnits[cell])
       let sampled = stage.sampled[stratum]
       let first = shape.onNumerator * sums.0[position] + shape.onOther * sums.1[position]
       let squares =

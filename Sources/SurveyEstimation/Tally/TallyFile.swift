@@ -6,7 +6,7 @@
 /// equal tallies are equal bytes, whatever the order in which they were merged.
 ///
 /// The tally holds sums per PSU and domain and no row. A PSU with a single row in a domain still
-/// tells that row's answers: `Tally.withoutDomains(below:)` leaves small domains out.
+/// tells that row's answers: ``Tally/protected(minimum:)`` leaves no such cell.
 public struct TallyFile: Sendable {
   /// A file that rows were tallied from.
   public struct Source: Hashable, Sendable {
@@ -99,7 +99,7 @@ public struct TallyFile: Sendable {
           file: texts[0], sha256: texts[1], rows: rows, accepted: try body.count(),
           encoding: texts[2], delimiter: texts[3]))
     }
-    tally = try Tally(definition, from: &body)
+    tally = try Tally(definition, from: &body, version: container.version)
     guard body.rest.isEmpty else { throw .corrupt }
   }
 }

@@ -173,8 +173,10 @@ struct EstimateCommand: ParsableCommand {
         vi: "bảng cộng dồn trả lời các câu hỏi nó được lập cho",
         viFix: "bỏ --rate, --mean, --total, --ratio, --by, --survey và các tùy chọn tương tự")
     }
-    let result = try tallies.merged().estimates(
+    let merged = try tallies.merged()
+    var result = try merged.estimates(
       singlePSU: try design.request().singlePSU, options: try estimateOptions())
+    result.notes += merged.tally.remarks
     try output.write(try tested(result), level: level)
   }
 

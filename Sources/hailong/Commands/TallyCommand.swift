@@ -26,6 +26,12 @@ struct TallyCommand: ParsableCommand {
           --period 2025-H1 --by unit --minimum-cell 5
         hailong compare can-tho.tally --plan can-tho-2025 --period 2025-H1 --by unit
 
+      A cell (a PSU and a domain) of few responses tells what these persons answered. The sender can \
+      keep such cells out of the file:
+
+        hailong tally can-tho.csv -o can-tho.tally --rate 'q1=4|5 of 1|2|3|4|5' --by area \\
+          --weight weight --strata province --cluster office --minimum-cell 5
+
       All tallies to be merged need the same options. Memory grows with PSUs x domains x \
       statistics, not with rows.
       """)
@@ -48,6 +54,12 @@ struct TallyCommand: ParsableCommand {
       valueName: "n"))
   var minimumDomain: Int = 0
 
+  @Option(
+    help: ArgumentHelp(
+      "No cell (PSU or stratum, and domain) with fewer responses than this in the file: small PSUs are put together, small domains left out; with --survey small areas and units withheld.",
+      valueName: "n"))
+  var minimumCell: Int = 0
+
   @OptionGroup(title: "Survey")
   var survey: SurveyTallyOptions
 
@@ -56,6 +68,15 @@ struct TallyCommand: ParsableCommand {
   @OptionGroup(title: "Input")
   var reading: ReadingOptions
 
+  func validate() throws {
+    for (name, number) in [("--minimum-cell", minimumCell), ("--minimum-domain", minimumDomain)]
+    where number < 0 {
+      throw ValidationError(
+        "\(name) \(number) is no number of responses: 0 or more",
+        vi: "\(name) \(number) không phải số phiếu: cần 0 trở lên")
+    }
+  }
+
   func run() throws {
     try TallyInput.refuse(
       files, fix: "join tallies with hailong merge", viFix: "gộp các bảng bằng hailong merge")
@@ -63,14 +84,14 @@ struct TallyCommand: ParsableCommand {
       try tallySurvey()
       return
     }
-    guard survey.plan == nil, survey.measure.isEmpty, survey.minimumCell == 0, survey.idKey == nil,
+    guard survey.plan == nil, survey.measure.isEmpty, survey.idKey == nil,
       survey.screening.period == nil
     else {
       throw CommandFailure.usage(
-        "--plan, --measure, --period, --minimum-cell and --id-key are for tallies of an instrument",
+        "--plan, --measure, --period and --id-key are for tallies of an instrument",
         fix: "name it with --survey, or leave them out",
         vi:
-          "--plan, --measure, --period, --minimum-cell và --id-key dùng cho bảng cộng dồn của phiếu khảo sát",
+          "--plan, --measure, --period và --id-key dùng cho bảng cộng dồn của phiếu khảo sát",
         viFix: "ghi phiếu bằng --survey, hoặc bỏ các tùy chọn này")
     }
     var request = EstimationRequest(design: try design.request())
@@ -85,13 +106,10 @@ struct TallyCommand: ParsableCommand {
         "\(count) record\(count == 1 ? "" : "s") rejected", vi: "\(count) phiếu bị loại")
     }
     var file = found.file
-    let (kept, left) = file.tally.withoutDomains(below: minimumDomain)
-    file.tally = kept
-    for levels in left {
-      ExitStatus.writeNote(
-        "left out as too small: \(levels.joined(separator: ", "))",
-        vi: "bỏ qua vì quá nhỏ: \(levels.joined(separator: ", "))")
-    }
+    file.tally = try file.tally.withoutDomains(below: minimumDomain)
+      .protected(minimum: minimumCell)
+    let frame = file.tally.frame
+    announce(file.tally.remarks, cells: frame.cellCount, below: frame.cells(below:))
     try StreamedFile.write(file.bytes, to: output)
   }
 
@@ -112,27 +130,19 @@ struct TallyCommand: ParsableCommand {
     }
     let tally = try survey.tally(
       files, by: questions.by.flatMap { OptionText.list($0) }, isNested: design.nest,
-      reading: reading)
-    let isVietnamese = MessageLanguage.current == .vietnamese
-    for remark in tally.remarks {
-      ExitStatus.writeError(isVietnamese ? "ghi chú: \(remark.vi)" : "note: \(remark.en)")
-    }
-    let (cells, small) = tally.cells(below: Self.smallCell)
-    let single = tally.cells(below: 2).small
-    if small > 0 {
-      ExitStatus.writeError(
-        isVietnamese
-          ? "ghi chú: \(small) trong \(cells) ô có dưới \(Self.smallCell) phiếu, trong đó \(single) ô "
-            + "chỉ có một phiếu, tức là câu trả lời của một người; --minimum-cell \(Self.smallCell) bảo vệ các ô này"
-          : "note: \(small) of \(cells) cells hold fewer than \(Self.smallCell) responses, "
-            + "\(single) of them a single one, which is a person's answers; "
-            + "--minimum-cell \(Self.smallCell) protects them")
-    }
+      minimumCell: minimumCell, reading: reading)
+    announce(
+      tally.remarks, cells: tally.cells(below: 0).all, below: { tally.cells(below: $0).small })
     try StreamedFile.write(try tally.bytes(), to: output)
   }
 
-  /// Cells below this are spoken of, as tables do.
-  private static let smallCell = 5
+  /// Tells on standard error what a reader of the tally should know, and how many cells are small.
+  private func announce(_ remarks: [BilingualText], cells: Int, below: (Int) -> Int) {
+    let small = SmallCellRemark.unprotected(cells, below: below)
+    for remark in remarks + [small].compactMap({ $0 }) {
+      ExitStatus.writeNote(remark.en, vi: remark.vi)
+    }
+  }
 }
 
 /// `hailong merge`: joins tallies.

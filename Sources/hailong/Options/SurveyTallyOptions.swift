@@ -24,19 +24,13 @@ struct SurveyTallyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --survey: no PSU or stratum with fewer responses than this in any area or unit; small ones are put together or withheld.",
-      valueName: "n"))
-  var minimumCell: Int = 0
-
-  @Option(
-    help: ArgumentHelp(
       "With --survey: file with a secret; ids of responses are kept, hashed with it, so that merging notices the same response in two tallies.",
       valueName: "file"))
   var idKey: String?
 
   /// Makes the tally of files.
   func tally(
-    _ files: [String], by: [String], isNested: Bool, reading: ReadingOptions
+    _ files: [String], by: [String], isNested: Bool, minimumCell: Int, reading: ReadingOptions
   ) throws -> SurveyTally {
     for name in by where name != "unit" {
       throw CommandFailure.usage(
@@ -115,43 +109,5 @@ struct SurveyTallyOptions: ParsableArguments {
         viFix: "tạo khóa: head -c 32 /dev/urandom | base64 > \(idKey)")
     }
     return key
-  }
-}
-
-extension SurveyTally {
-  /// What a reader of the tally's estimates should know.
-  var remarks: [BilingualText] {
-    var remarks: [BilingualText] = []
-    if sources.count > 1, definition.idKey == nil {
-      remarks.append(
-        BilingualText(
-          vi: "phiếu có trong nhiều phần không được dò: bảng cộng không giữ mã phiếu (--id-key)",
-          en: "the same response in two parts was not looked for: the tally keeps no ids (--id-key)"
-        ))
-    }
-    let units = withheld.units.values.reduce(0) { $0 + $1.count }
-    if !withheld.areas.isEmpty {
-      let areas = withheld.areas.sorted().joined(separator: ", ")
-      remarks.append(
-        BilingualText(
-          vi: "lĩnh vực được giữ kín vì có ô dưới \(withheld.minimum) phiếu: \(areas)",
-          en:
-            "service areas withheld, with cells of fewer than \(withheld.minimum) responses: \(areas)"
-        ))
-    }
-    if units > 0 {
-      remarks.append(
-        BilingualText(
-          vi: "\(units) ô đơn vị × lĩnh vực được giữ kín vì có ô dưới \(withheld.minimum) phiếu",
-          en: "\(units) unit\(units == 1 ? "" : "s") withheld by area, with cells of fewer than "
-            + "\(withheld.minimum) responses"))
-    }
-    if withheld.joinsUnits {
-      remarks.append(
-        BilingualText(
-          vi: "các cụm nhỏ đã được ghép: sai số chuẩn có ít bậc tự do hơn so với từng cụm",
-          en: "small PSUs were put together: standard errors have fewer degrees of freedom"))
-    }
-    return remarks
   }
 }

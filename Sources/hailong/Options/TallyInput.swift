@@ -102,12 +102,8 @@ struct TallyInput {
       }
       do {
         try merge(&soFar, part)
-      } catch let error as TallyError {
-        throw CommandFailure.unusable(
-          "\(file): \(error)", fix: error.fix, vi: "\(file): \(error)", viFix: error.fix)
-      } catch let error as SurveyTallyError {
-        throw CommandFailure.unusable(
-          "\(file): \(error)", fix: error.fix, vi: "\(file): \(error)", viFix: error.fix)
+      } catch let error as any TallyFailure {
+        throw error.failure(in: file)
       }
       whole = soFar
     }
@@ -147,21 +143,27 @@ struct TallyInput {
     do {
       return try decode(bytes)
     } catch {
-      throw CommandFailure.unusable(
-        "\(path): \(error)", fix: error.fix, vi: "\(path): \(error)", viFix: error.fix)
+      throw error.failure(in: path)
     }
   }
 }
 
-extension TallyError {
-  /// What to do about it.
-  var fix: String {
-    switch self {
-    case .differentDefinitions: "make all tallies with the same options of the same version"
-    case .sameSource: "merge every file's tally once"
-    case .notATally: "make one with hailong tally"
-    case .unknownVersion: "use the version of the program that wrote it, or make the tally anew"
-    case .truncated, .corrupt: "copy the file again, or make the tally anew"
-    }
+/// An error of tallies: what is wrong and what to do about it, in both languages.
+protocol TallyFailure: Error, CustomStringConvertible {
+  var fix: String { get }
+  var vietnamese: String { get }
+  var vietnameseFix: String { get }
+}
+
+extension TallyError: TallyFailure {}
+extension SmallCellError: TallyFailure {}
+extension SurveyTallyError: TallyFailure {}
+
+extension TallyFailure {
+  /// The command's failure; `file` is where it was found.
+  func failure(in file: String? = nil) -> CommandFailure {
+    let place = file.map { "\($0): " } ?? ""
+    return .unusable(
+      "\(place)\(self)", fix: fix, vi: "\(place)\(vietnamese)", viFix: vietnameseFix)
   }
 }

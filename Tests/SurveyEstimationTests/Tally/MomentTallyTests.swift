@@ -124,8 +124,8 @@ struct MomentFixture {
     where isWanted: ([String]) -> Bool = { _ in true }
   ) throws -> [RawEstimate] {
     var estimator = try MomentEstimator(tally, singlePSU: singlePSU)
-    let domains = tally.domains.indices.filter { isWanted(tally.domains[$0]) }
-    let isAll = domains.count == tally.domains.count
+    let domains = tally.frame.domains.indices.filter { isWanted(tally.frame.domains[$0]) }
+    let isAll = domains.count == tally.frame.domains.count
     let union = estimator.union(of: domains)
     return Self.statistics.prefix(isAll ? 4 : 2).map {
       estimator.estimate($0, answered: Self.answeredPlace($0), in: union)
@@ -248,10 +248,10 @@ struct MomentTallyTests {
     }
     // Two of the parts have groups, and not the same ones.
     let grouped = [
-      parts[0].withUnitsPutTogether(minimum: 6).tally, parts[1],
-      parts[2].withUnitsPutTogether(minimum: 4).tally, parts[3],
+      parts[0].withUnitsPutTogether(minimum: 6), parts[1],
+      parts[2].withUnitsPutTogether(minimum: 4), parts[3],
     ]
-    #expect(grouped[0].unitMembers.contains { $0.count > 1 })
+    #expect(grouped[0].frame.unitMembers.contains { $0.count > 1 })
     var forward = grouped[0]
     for part in grouped.dropFirst() { try forward.merge(part) }
     var backward = grouped[3]
@@ -269,21 +269,21 @@ struct MomentTallyTests {
     #expect(merged.map(\.value) == whole.map(\.value))
     #expect(merged.map(\.n) == whole.map(\.n))
     #expect(
-      Set(forward.unitMembers.flatMap { $0 }).count
-        == Set(fixture.tally().unitMembers.flatMap { $0 }).count)
+      Set(forward.frame.unitMembers.flatMap { $0 }).count
+        == Set(fixture.tally().frame.unitMembers.flatMap { $0 }).count)
   }
 
   @Test("putting PSUs together leaves no small cell where strata allow it")
   func smallCells() throws {
     let fixture = MomentFixture(seed: 4, rows: 500, isClustered: true)
     let tally = fixture.tally()
-    let smallestByStratum = try #require(tally.rowsByStratum().map(\.rows).min())
+    let smallestByStratum = try #require(tally.frame.rowsByStratum().map(\.rows).min())
     for minimum in [3, 8, smallestByStratum] {
-      let (kept, joined) = tally.withUnitsPutTogether(minimum: minimum)
-      #expect(kept.smallestCell >= minimum)
-      #expect((joined > 0) == (tally.smallestCell < minimum))
-      #expect(kept.rowCount == tally.rowCount)
-      #expect(kept.cellRows.reduce(0, +) == fixture.rows.count)
+      let kept = tally.withUnitsPutTogether(minimum: minimum)
+      #expect(kept.frame.smallestCell >= minimum)
+      #expect(kept.frame.joinsUnits == (tally.frame.smallestCell < minimum))
+      #expect(kept.frame.rowCount == tally.frame.rowCount)
+      #expect(kept.frame.cellRows.reduce(0, +) == fixture.rows.count)
     }
   }
 

@@ -54,7 +54,7 @@ struct TallyTests {
   func differentDefinitionsAreRefused() throws {
     let fixture = try TallyFixture(try DesignReference.load(), "clusters")
     var tally = fixture.tally(statistics)
-    #expect(throws: TallyError.differentDefinitions) {
+    #expect(throws: TallyError.differentDefinitions(.statistics)) {
       try tally.merge(fixture.tally(Array(statistics.prefix(1))))
     }
   }
@@ -290,13 +290,32 @@ struct TallyFileTests {
     #expect(throws: TallyError.sameSource("a.csv")) { try file.merge(again) }
   }
 
-  @Test("damaged bytes are refused, wherever the damage")
-  func corruption() throws {
-    let bytes = try file().bytes
+  /// A file with PSUs put together and domains left out.
+  private func protectedFile() throws -> TallyFile {
+    let tally = try SmallCellFixture(seed: 21, rows: 150, variables: 2).tally()
+      .protected(minimum: 3)
+    #expect(tally.frame.joinsUnits && !tally.leftOut.isEmpty)
+    return TallyFile(tally, sources: try file().sources)
+  }
+
+  @Test("PSUs put together and domains left out read back")
+  func protectedReadsBack() throws {
+    let file = try protectedFile()
+    let copy = try TallyFile(bytes: file.bytes)
+    #expect(copy.bytes == file.bytes)
+    #expect(copy.tally.leftOut == file.tally.leftOut)
+    #expect(Set(copy.tally.frame.unitMembers) == Set(file.tally.frame.unitMembers))
+  }
+
+  @Test("damaged bytes are refused, wherever the damage", arguments: [true, false])
+  func corruption(isProtected: Bool) throws {
+    let bytes = try isProtected ? protectedFile().bytes : file().bytes
     var generator = RepeatableRandomNumberGenerator(seed: 77)
-    for _ in 0..<300 {
+    for attempt in 0..<300 {
       var damaged = bytes
-      let place = Int.random(in: 0..<bytes.count, using: &generator)
+      // The version and the kind in any case.
+      let place =
+        attempt < 24 ? 8 + attempt % 3 : Int.random(in: 0..<bytes.count, using: &generator)
       damaged[place] ^= UInt8.random(in: 1...255, using: &generator)
       #expect(throws: TallyError.self) { try TallyFile(bytes: damaged) }
     }
@@ -306,20 +325,27 @@ struct TallyFileTests {
     #expect(throws: TallyError.notATally) { try TallyFile(bytes: Array("id,area\n".utf8)) }
   }
 
-  @Test("bytes with a right checksum and a wrong body never trap")
-  func hostileBody() throws {
-    let bytes = try file().bytes
+  @Test(
+    "bytes with a right checksum and a wrong body never trap", arguments: [true, false], [2, 3])
+  func hostileBody(isProtected: Bool, version: Int) throws {
+    let bytes = try isProtected ? protectedFile().bytes : file().bytes
     var generator = RepeatableRandomNumberGenerator(seed: 78)
     let body = try #require(try TallyContainer(bytes: bytes).parts.first)
-    for _ in 0..<400 {
+    for attempt in 0..<400 {
       var part = body
-      let place = Int.random(in: 0..<part.count, using: &generator)
+      // Names and what is left out are at the ends.
+      let range =
+        attempt % 4 == 0 ? max(0, part.count - 200)..<part.count : 0..<part.count
+      let place = Int.random(in: range, using: &generator)
       part[place] = UInt8.random(in: 0...255, using: &generator)
-      let damaged = TallyContainer(kind: .statistics, parts: [part]).bytes
-      if let read = try? TallyFile(bytes: damaged),
-        var estimator = try? TallyEstimator(read.tally, singlePSU: .remove)
-      {
-        for domain in read.tally.domains { _ = estimator.estimates(of: domain) }
+      let damaged = TallyContainer(kind: .statistics, parts: [part], version: version).bytes
+      if let read = try? TallyFile(bytes: damaged) {
+        _ = try? read.tally.protected(minimum: 4)
+        var merged = read.tally
+        try merged.merge(read.tally)
+        if var estimator = try? TallyEstimator(merged, singlePSU: .remove) {
+          for domain in read.tally.frame.domains { _ = estimator.estimates(of: domain) }
+        }
       }
     }
   }
@@ -330,8 +356,8 @@ struct TallyFileTests {
     var whole = try TallyEstimator(tally, singlePSU: .fail)
     let counts = (1...3).map { whole.estimates(of: ["\($0)"])[0].domainRows }
     let smallest = try #require(counts.min())
-    let (kept, left) = tally.withoutDomains(below: smallest + 1)
-    #expect(left.count == counts.count { $0 == smallest })
+    let kept = tally.withoutDomains(below: smallest + 1)
+    #expect(kept.leftOut.count == counts.count { $0 == smallest })
     var rest = try TallyEstimator(kept, singlePSU: .fail)
     #expect(rest.psuCount == whole.psuCount)
     for (area, count) in zip(1...3, counts) {
