@@ -9,13 +9,20 @@ extension Tally {
   ///    which leaves every estimate as it is and makes variances less certain (Wolter 2007, chapter 2);
   ///    so are those in which what is left out is small.
   ///
+  /// - Parameters:
+  ///   - minimum: The fewest rows of a cell.
+  ///   - smallest: Domains with fewer rows than this in all are left out in any case.
   /// - Throws: ``SmallCellError`` when a whole stratum is too small, populations count PSUs, or no
   ///   domain remains.
-  public func protected(minimum: Int) throws(SmallCellError) -> Tally {
-    guard minimum > 1, frame.rowCount > 0 else { return self }
+  public func protected(
+    minimum: Int, domainsBelow smallest: Int = 0
+  ) throws(SmallCellError) -> Tally {
+    guard minimum > 1, frame.rowCount > 0 else { return withoutDomains(below: smallest) }
     try frame.checkStrata(minimum: minimum)
-    guard frame.smallestCell < minimum else { return self }
-    let left = Set(frame.domainsToLeaveOut(minimum: minimum).map { frame.domains[$0] })
+    let few = Set(frame.domains.indices.filter { frame.domainRows[$0] < smallest })
+    guard frame.smallestCell < minimum || !few.isEmpty else { return self }
+    let left = Set(
+      frame.domainsToLeaveOut(minimum: minimum, always: few).map { frame.domains[$0] })
     guard left.count < frame.domains.count else { throw .nothingLeft(minimum: minimum) }
     // What is left out is one domain more while PSUs are looked at; its name has no level.
     let whole = frame.rebuilt { left.contains($0) ? [] : $0 }.frame

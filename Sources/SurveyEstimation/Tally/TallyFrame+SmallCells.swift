@@ -86,14 +86,16 @@ extension TallyFrame {
   /// A domain with a small cell is left out, with the next smallest ones until those left out have the
   /// minimum together in every stratum: among all domains and, with several domain variables, among
   /// those that share the levels of some of them, because sums may be known of these too.
-  func domainsToLeaveOut(minimum: Int) -> Set<Int> {
+  ///
+  /// - Parameter always: Numbers of domains that are left out anyhow.
+  func domainsToLeaveOut(minimum: Int, always: Set<Int> = []) -> Set<Int> {
     // Numbers in the order of the names, so that the choice does not depend on the order of arrival.
     let order = domains.indices.sorted { domains[$0].lexicographicallyPrecedes(domains[$1]) }
     var rank = [Int](repeating: 0, count: order.count)
     for (place, domain) in order.enumerated() { rank[domain] = place }
     let cells = rowsByStratum().map { (stratum: $0.stratum, rank: rank[$0.domain], rows: $0.rows) }
     let variables = domains.first?.count ?? 0
-    var left: Set<Int> = []
+    var left = Set(always.map { rank[$0] })
     var before = -1
     while left.count > before {
       before = left.count

@@ -22,7 +22,7 @@ struct TallyCommand: ParsableCommand {
       With --survey the tally holds what an instrument's measures need, for compare, feed and \
       estimate:
 
-        hailong tally can-tho.csv -o can-tho.tally --survey one-stop --plan can-tho-2025 \
+        hailong tally can-tho.csv -o can-tho.tally --survey one-stop --plan can-tho-2025 \\
           --period 2025-H1 --by unit --minimum-cell 5
         hailong compare can-tho.tally --plan can-tho-2025 --period 2025-H1 --by unit
 
@@ -106,8 +106,7 @@ struct TallyCommand: ParsableCommand {
         "\(count) record\(count == 1 ? "" : "s") rejected", vi: "\(count) phiếu bị loại")
     }
     var file = found.file
-    file.tally = try file.tally.withoutDomains(below: minimumDomain)
-      .protected(minimum: minimumCell)
+    file.tally = try file.tally.protected(minimum: minimumCell, domainsBelow: minimumDomain)
     let frame = file.tally.frame
     announce(file.tally.remarks, cells: frame.cellCount, below: frame.cells(below:))
     try StreamedFile.write(file.bytes, to: output)

@@ -240,6 +240,24 @@ struct TallySmallCellTests {
     #expect(try fixture.tally([]).protected(minimum: 5).frame.cellCount == 0)
   }
 
+  @Test("domains left out for their few rows count among those that must not be worked out")
+  func fewRowsAndSmallCells() throws {
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let fixture = SmallCellFixture(seed: seed, rowsAreUnits: seed % 2 == 0)
+      let whole = fixture.tally()
+      // No more than the rarest domain, which has rows enough in every stratum for this minimum.
+      let fewest = try #require(whole.frame.domainRows.min()) + 1
+      let plain = whole.withoutDomains(below: fewest)
+      let kept = try whole.protected(minimum: 2, domainsBelow: fewest)
+      #expect(kept.leftOut.isSuperset(of: plain.leftOut) && !plain.leftOut.isEmpty)
+      let left = fixture.counts { kept.leftOut.contains($0.domain) ? ["\($0.stratum)"] : nil }
+      #expect(left.values.allSatisfy { $0 >= 2 })
+      #expect(kept.frame.smallestCell >= 2)
+      let same = try whole.protected(minimum: 1, domainsBelow: fewest)
+      #expect(SmallCellFixture.bytes(same) == SmallCellFixture.bytes(plain))
+    }
+  }
+
   @Test("a domain that one part leaves out is not estimated from the others alone")
   func leftOutStaysOut() throws {
     let fixture = SmallCellFixture(seed: 5)
