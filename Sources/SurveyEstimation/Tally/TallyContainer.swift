@@ -1,8 +1,8 @@
 /// The outside of every tally file: what it is, whether this version can read it, whether it is whole.
 ///
 /// Layout: the magic `HLTALLY` and a zero byte, a version, a kind, the length of the body, the body,
-/// and a 64-bit FNV-1a checksum of kind, version (from 3 on) and body. Numbers are variable-length integers (7 bits a
-/// byte, least significant first).
+/// and a 64-bit FNV-1a checksum of kind, version (from 3 on) and body. Numbers are variable-length
+/// integers (7 bits a byte, least significant first).
 public struct TallyContainer: Sendable {
   /// What a tally was made for.
   public enum Kind: Int, Sendable {
