@@ -149,6 +149,40 @@ struct OpeningTests {
     #expect(try open(text).dialect.delimiter == delimiter)
   }
 
+  @Test("An encoding that the bytes contradict is refused with the one that they seem to be in")
+  func contradictedEncoding() throws {
+    let text = "id,ý kiến\n1,tốt\n2,được\n"
+    let utf8 = Array(text.utf8)
+    for given in [TextEncoding.utf16LE, .utf16BE] {
+      for more in ["", String(repeating: "3,không\n", count: 200)] {
+        #expect(
+          failure(text + more, CSVReadOptions(encoding: given))?.kind
+            == .wrongEncoding(given, likely: .utf8))
+      }
+    }
+    let error = failure(text, CSVReadOptions(encoding: .utf16LE))
+    #expect(
+      error?.description.contains("it seems to be UTF-8\n  hint: use --encoding UTF-8") == true)
+    // The bytes of UTF-16, with and without a mark, and of the other order.
+    let little = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    for bytes in [little, [0xFF, 0xFE] + little] {
+      for given in [TextEncoding.utf8, .utf16BE, .tcvn3] {
+        let input = CSVInput.bytes(bytes, name: "t.csv")
+        #expect(
+          throws: CSVError(file: "t.csv", line: 1, kind: .wrongEncoding(given, likely: .utf16LE))
+        ) {
+          try CSVFile(input, options: CSVReadOptions(encoding: given))
+        }
+      }
+      let right = try CSVFile(
+        .bytes(bytes, name: "t.csv"), options: CSVReadOptions(encoding: .utf16LE))
+      #expect(right.header.map(\.name) == ["id", "ý kiến"])
+    }
+    #expect(
+      try CSVFile(.bytes(utf8, name: "t.csv"), options: CSVReadOptions(encoding: .utf8)).header
+        .count == 2)
+  }
+
   @Test("A column that does not exist is an error, as is reading too many distinct values")
   func readErrors() throws {
     let file = try open(

@@ -18,6 +18,8 @@ struct SurveyAccounts: Sendable, Hashable, Codable {
     /// The excluded by reason.
     var reasons: [String: Int] = [:]
     var invalid = 0
+    /// Codes of the levels that occur; nil in tallies of earlier versions and for other questions.
+    var levels: [String]?
   }
 
   /// Weights of the accepted records; the sums are exact, so that they do not depend on their order.
@@ -97,13 +99,22 @@ struct SurveyAccounts: Sendable, Hashable, Codable {
       }
       own.answers[place] = Answers(
         isPresent: true, valid: found.valid, missing: found.missing, excluded: found.excluded,
-        reasons: found.excludedByReason, invalid: found.invalid)
+        reasons: found.excludedByReason, invalid: found.invalid, levels: found.levels)
     }
     merge(own)
   }
 
   /// Rules that are no matter of single files; the sample's design is looked at when it is complete.
-  private static let ofWholeSample: Set<CheckRule> = [.psuInTwoStrata, .singlePSUStratum]
+  private static let ofWholeSample: Set<CheckRule> = [
+    .psuInTwoStrata, .singlePSUStratum, .topLevelsUnused,
+  ]
+
+  /// Forgets which levels the few answers to a question have.
+  mutating func forgetLevels(below minimum: Int) {
+    for place in answers.indices where answers[place].valid < minimum {
+      answers[place].levels = nil
+    }
+  }
 
   mutating func merge(_ other: SurveyAccounts) {
     sources = (sources + other.sources).sorted { ($0.file, $0.sha256) < ($1.file, $1.sha256) }
@@ -113,6 +124,15 @@ struct SurveyAccounts: Sendable, Hashable, Codable {
         records: mine.records + theirs.records)
     }
     for (place, theirs) in other.answers.enumerated() where answers.indices.contains(place) {
+      // What one part did not keep is not known of the whole.
+      answers[place].levels =
+        !answers[place].isPresent
+        ? theirs.levels
+        : !theirs.isPresent
+          ? answers[place].levels
+          : theirs.levels.flatMap { other in
+            answers[place].levels.map { Set($0).union(other).sorted() }
+          }
       answers[place].isPresent = answers[place].isPresent || theirs.isPresent
       answers[place].valid += theirs.valid
       answers[place].missing += theirs.missing
@@ -139,14 +159,12 @@ extension CheckReport {
       rejected: sources.reduce(0) { $0 + $1.rows.rejected },
       malformed: sources.reduce(0) { $0 + $1.rows.malformed },
       filtered: sources.reduce(0) { $0 + $1.rows.filtered })
-    let found = CheckRule.allCases.compactMap { rule -> RuleFindings? in
+    var found = CheckRule.allCases.compactMap { rule -> RuleFindings? in
       guard let own = accounts.rules[rule.rawValue] else { return nil }
       return RuleFindings(
         rule: rule, severity: own.severity, title: rule.title, fix: rule.fix, count: own.count,
         records: own.records, isCut: true)
     }
-    findings =
-      found.filter { $0.severity == .reject } + found.filter { $0.severity == .warning }
     unmapped = []
     unmappedCount = 0
     nonresponse = zip(instrument.questions, accounts.answers).compactMap { question, answers in
@@ -155,9 +173,13 @@ extension CheckReport {
       return QuestionAnswers(
         question: question.id, text: question.text, asked: asked, valid: answers.valid,
         missing: answers.missing, excluded: answers.excluded,
-        excludedByReason: answers.reasons, invalid: answers.invalid,
+        excludedByReason: answers.reasons, invalid: answers.invalid, levels: answers.levels,
         nonresponseRate: asked == 0 ? 0 : Double(answers.missing) / Double(asked))
     }
+    unusedLevels = UnusedLevels.found(instrument, nonresponse)
+    if let unused = CheckReport.findings(of: unusedLevels, in: sources) { found.append(unused) }
+    findings =
+      found.filter { $0.severity == .reject } + found.filter { $0.severity == .warning }
     weights = accounts.weights.summary
   }
 }

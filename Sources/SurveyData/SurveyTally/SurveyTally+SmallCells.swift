@@ -16,6 +16,7 @@ extension SurveyTally {
   public func protected(minimum: Int) throws(SmallCellError) -> SurveyTally {
     var result = self
     result.withheld.minimum = max(withheld.minimum, minimum)
+    result.accounts.forgetLevels(below: minimum)
     guard minimum > 1, let moments, moments.frame.smallestCell < minimum else { return result }
     try moments.frame.checkStrata(minimum: minimum)
     var tally = moments

@@ -27,8 +27,6 @@ extension CheckReport {
           count: tally.findingCounts[rule.position], records: tally.recordCounts[rule.position],
           isCut: items.count < tally.findingCounts[rule.position], items: items))
     }
-    self.findings =
-      findings.filter { $0.severity == .reject } + findings.filter { $0.severity == .warning }
     unmappedCount = tally.values.count
     let values = tally.values.map { key, value in
       UnmappedValue(
@@ -50,9 +48,13 @@ extension CheckReport {
         excluded: answers.excluded,
         excludedByReason: Dictionary(
           uniqueKeysWithValues: answers.reasons.map { ($0.key.rawValue, $0.value) }),
-        invalid: answers.invalid,
+        invalid: answers.invalid, levels: instrument.codes(of: question, answers.levels),
         nonresponseRate: asked == 0 ? 0 : Double(answers.missing) / Double(asked))
     }
+    unusedLevels = UnusedLevels.found(instrument, nonresponse)
+    if let found = CheckReport.findings(of: unusedLevels, in: sources) { findings.append(found) }
+    self.findings =
+      findings.filter { $0.severity == .reject } + findings.filter { $0.severity == .warning }
     let weights = tally.weights
     self.weights =
       weights.count == 0
@@ -62,6 +64,31 @@ extension CheckReport {
         mean: weights.sum / Double(weights.count),
         kishDesignEffect: Double(weights.count) * weights.sumOfSquares / (weights.sum * weights.sum)
       )
+  }
+}
+
+extension CheckReport {
+  /// Scales with unused levels as findings of their rule; nil where there are none.
+  static func findings(of unused: [UnusedLevels], in sources: [Source]) -> RuleFindings? {
+    guard !unused.isEmpty else { return nil }
+    let rule = CheckRule.topLevelsUnused
+    return RuleFindings(
+      rule: rule, severity: rule.standardSeverity, title: rule.title, fix: rule.fix,
+      count: unused.count, records: 0, isCut: false,
+      items: unused.map {
+        CheckFinding(
+          file: sources.first?.file ?? "", line: 1, column: $0.scale,
+          value: $0.codes.joined(separator: ", "), rule: rule, message: $0.text)
+      })
+  }
+}
+
+extension Instrument {
+  /// The codes of the levels of a question's scale that a mask names; nil for other questions.
+  func codes(of question: Question, _ mask: UInt64) -> [String]? {
+    guard question.kind == .rating, let scale = scale(of: question) else { return nil }
+    return scale.levels.enumerated().filter { $0.offset < 64 && mask >> UInt64($0.offset) & 1 == 1 }
+      .map(\.element.code)
   }
 }
 

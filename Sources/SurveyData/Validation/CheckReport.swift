@@ -25,6 +25,8 @@ public struct CheckReport: Codable, Sendable, Hashable {
   public var unmappedCount: Int
   /// Answers by question, in the form's order; questions that no file has are left out.
   public var nonresponse: [QuestionAnswers]
+  /// Scales whose highest levels nobody chose, a sign of another coding.
+  public var unusedLevels: [UnusedLevels]
   /// Weights of the accepted records; nil where the files have none.
   public var weights: WeightSummary?
   /// The design of the accepted records; nil where the files have no strata.
@@ -252,13 +254,17 @@ public struct CheckReport: Codable, Sendable, Hashable {
     public var excludedByReason: [String: Int]
     /// Not accepted.
     public var invalid: Int
+    /// Codes of the scale's levels that occur, lowest first; nil where there is no scale, or where the
+    /// levels were not kept.
+    public var levels: [String]?
     /// Missing over asked, 0...1; 0 where nobody was asked.
     public var nonresponseRate: Double
 
     /// Makes the value from its parts.
     public init(
       question: String, text: BilingualText, asked: Int, valid: Int, missing: Int, excluded: Int,
-      excludedByReason: [String: Int] = [:], invalid: Int, nonresponseRate: Double
+      excludedByReason: [String: Int] = [:], invalid: Int, levels: [String]? = nil,
+      nonresponseRate: Double
     ) {
       self.question = question
       self.text = text
@@ -268,6 +274,7 @@ public struct CheckReport: Codable, Sendable, Hashable {
       self.excluded = excluded
       self.excludedByReason = excludedByReason
       self.invalid = invalid
+      self.levels = levels
       self.nonresponseRate = nonresponseRate
     }
   }

@@ -39,6 +39,8 @@ public enum CheckRule: String, Sendable, Hashable, CaseIterable, Codable {
   case duplicateContent = "duplicate-content"
   case straightLining = "straight-lining"
   case speeding
+  // The file as a whole.
+  case topLevelsUnused = "top-levels-unused"
 
   /// The rule's place among all, which indexes counts.
   var position: Int { Self.positions[self] ?? 0 }
@@ -57,7 +59,7 @@ public enum CheckRule: String, Sendable, Hashable, CaseIterable, Codable {
     switch self {
     case .psuInTwoStrata, .singlePSUStratum, .respondentUnmapped, .duplicateContent,
       .straightLining,
-      .speeding, .areaUnknown, .areaMissing, .unitMissing, .dateInvalid:
+      .speeding, .topLevelsUnused, .areaUnknown, .areaMissing, .unitMissing, .dateInvalid:
       .warning
     default: .reject
     }
@@ -114,6 +116,10 @@ public enum CheckRule: String, Sendable, Hashable, CaseIterable, Codable {
     case .straightLining:
       BilingualText(vi: "mọi câu chọn cùng một mức", en: "the same answer throughout")
     case .speeding: BilingualText(vi: "trả lời quá nhanh", en: "answered too fast")
+    case .topLevelsUnused:
+      BilingualText(
+        vi: "không ai chọn các mức cao nhất của thang đo",
+        en: "highest levels of a scale never used")
     }
   }
 
@@ -172,6 +178,14 @@ public enum CheckRule: String, Sendable, Hashable, CaseIterable, Codable {
     case .duplicateId, .duplicateContent:
       BilingualText(vi: "giữ lại một phiếu", en: "keep one of them")
     case .straightLining, .speeding: BilingualText(vi: "xem lại phiếu", en: "look at the record")
+    case .topLevelsUnused:
+      BilingualText(
+        vi:
+          "khai báo đúng các mức của tệp trong phiếu khảo sát (scales: levels:, hoặc chọn scale: khác); "
+          + "nếu đúng là không ai hài lòng thì không cần làm gì",
+        en:
+          "describe the file's own levels in the instrument (scales: levels:, or another scale:); "
+          + "nothing to do if nobody was satisfied")
     }
   }
 }

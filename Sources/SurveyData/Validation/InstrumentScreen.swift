@@ -144,6 +144,7 @@ public struct InstrumentScreen: ResponseScreen {
       let verdict = state.verdicts[id]
       if verdict < CheckedColumn.Verdict.excluded {
         answers.valid += count
+        if column.isRated, verdict < 64 { answers.levels |= 1 << UInt64(verdict) }
       } else if verdict < CheckedColumn.Verdict.missing {
         answers.excluded += count
         if let reason = CheckedColumn.Verdict.reason(of: verdict) {

@@ -10,6 +10,8 @@ struct ScreenTally: Sendable {
     /// The excluded by reason.
     var reasons: [ExclusionReason: Int] = [:]
     var invalid = 0
+    /// The levels of the scale that occur, one bit each.
+    var levels: UInt64 = 0
     /// Whether any file has the column.
     var isPresent = false
 
@@ -19,6 +21,7 @@ struct ScreenTally: Sendable {
       excluded += other.excluded
       reasons.merge(other.reasons, uniquingKeysWith: +)
       invalid += other.invalid
+      levels |= other.levels
       isPresent = isPresent || other.isPresent
     }
   }

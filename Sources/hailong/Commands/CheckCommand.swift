@@ -17,7 +17,8 @@ struct CheckCommand: ParsableCommand {
       records go to --rejects as they stood, with line, column, value, rule and message; personal \
       columns are never read.
 
-      Exit status 0 when the files can be used, even with rejected rows; 65 when they cannot.
+      Exit status 0 when the files can be used, even with rejected rows; 65 when they cannot, or when \
+      no row of them is accepted.
 
       Example:
 
@@ -72,6 +73,9 @@ struct CheckCommand: ParsableCommand {
       isVietnamese: language == .vietnamese)
     try rejectFile?.finish()
     try acceptFile?.finish()
+    for unused in report.unusedLevels {
+      ExitStatus.writeNote(unused.text.en, vi: unused.text.vi)
+    }
     switch format {
     case .json:
       let encoder = JSONEncoder()
@@ -91,6 +95,17 @@ struct CheckCommand: ParsableCommand {
     case .table, .csv:
       try ExitStatus.writeOutput(document(report, language).text(TablePrinter.style))
     }
+    try Self.refuseNothing(report.rows)
+  }
+
+  /// Refuses files of which nothing can be used, after the account of them has been given.
+  private static func refuseNothing(_ rows: CheckReport.Rows) throws {
+    guard rows.accepted == 0 else { return }
+    throw CommandFailure.unusable(
+      "none of the \(rows.read) records read is accepted",
+      fix: "the account above names the rules that reject them; correct the file or the instrument",
+      vi: "không phiếu nào trong \(rows.read) phiếu đã đọc được chấp nhận",
+      viFix: "bảng trên nêu các quy tắc loại phiếu; sửa tệp hoặc phiếu khảo sát")
   }
 
   /// Without an instrument: what was found of each file, and the records that are no records.
@@ -104,7 +119,7 @@ struct CheckCommand: ParsableCommand {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       try ExitStatus.writeOutput(
         String(decoding: try encoder.encode(account), as: UTF8.self) + "\n")
-      return
+      return try Self.refuseNothing(account.rows)
     }
     let report = QualityReport(
       account, title: survey.files.joined(separator: ", "), language: language)
@@ -114,6 +129,7 @@ struct CheckCommand: ParsableCommand {
     ExitStatus.writeNote(
       "without --survey nothing is said of answers, weights and design",
       vi: "không có --survey nên chưa kiểm tra câu trả lời, trọng số và thiết kế mẫu")
+    try Self.refuseNothing(account.rows)
   }
 
   private static func sink(_ file: StreamedFile?) -> ResponseCheck.Sink? {

@@ -67,7 +67,7 @@ struct InstrumentQuestions: ParsableArguments {
         vi: "bị loại theo quy tắc \($0.rule.rawValue): \($0.records)",
         en: "rejected by rule \($0.rule.rawValue): \($0.records)")
     }
-    notes += input.remarks
+    notes += input.check.unusedLevels.map(\.text) + input.remarks
     if !estimates.isProbability {
       notes.append(
         BilingualText(

@@ -80,7 +80,7 @@ struct SurveyJudging {
         ExitStatus.writeError(
           "\(note): \(refused.indicator.id): \(language == .english ? reason.en : reason.vi)")
       }
-      for remark in remarks {
+      for remark in check.unusedLevels.map(\.text) + remarks {
         ExitStatus.writeError("\(note): \(language == .english ? remark.en : remark.vi)")
       }
       if !estimates.isProbability { ExitStatus.writeError("\(note): \(wording[.modelBased])") }

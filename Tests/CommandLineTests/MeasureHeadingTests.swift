@@ -1,0 +1,103 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The heading over the values is that of the measure's kind, in every form of the report.
+@Suite("Headings by kind of measure")
+struct MeasureHeadingTests {
+  private let folder: URL
+
+  init() throws {
+    folder = try temporaryFolder()
+    let form = try String(
+      contentsOf: packageRoot.appendingPathComponent("surveys/samples/by-hand.yaml"),
+      encoding: .utf8)
+    let kinds = """
+      measures:
+        - {id: score, kind: mean-score, title: {vi: Điểm, en: Points}, default: true, source: test}
+        - {id: top, kind: mean-over-top, title: {vi: Trên điểm cao nhất, en: Over top}, source: test}
+
+      """
+    let parts = form.split(separator: "measures:\n")
+    let rest = try #require(parts.last?.range(of: "serviceAreas:")?.lowerBound)
+    try write(
+      "form.yaml",
+      parts[0] + kinds + (parts.last ?? "")[rest...])
+    let plan = """
+      schema: hailong.plan/1
+      id: points-2025
+      title: Kế hoạch thử
+      number: null
+      issuer: UBND thử
+      level: district
+      unit: {code: null, name: Thử}
+      date: null
+      year: 2025
+      calendar: "581/BNV-CCHC"
+      contentAreas: [{id: III, title: Thủ tục}]
+      indicators:
+        - id: whole
+          title: Mức độ hài lòng
+          clause: "I.1"
+          contentArea: III
+          kind: survey
+          unit: UNIT
+          direction: higher
+          target: {op: ">=", value: TARGET}
+          binding: {families: [one-stop], rates: services, measure: MEASURE}
+      tasks: []
+      """
+    for (name, unit, target, measure) in [
+      ("points", "points", "4.2", "score"), ("share", "percent", "0.9", "top"),
+    ] {
+      try write(
+        "\(name).yaml",
+        plan.replacing("UNIT", with: unit).replacing("TARGET", with: target)
+          .replacing("MEASURE", with: measure))
+    }
+    let rows = (0..<200).map { "1,\($0 % 2 == 0 ? "land" : "civil-status"),\($0 % 5 + 1)\n" }
+    try write("a.csv", "weight,area,q1\n" + rows.joined())
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  private func run(_ verb: String, _ plan: String, _ more: [String]) throws -> CommandResult {
+    try runHaiLong(
+      [
+        verb, "\(folder.path)/a.csv", "--survey", "\(folder.path)/form.yaml", "--plan",
+        "\(folder.path)/\(plan).yaml",
+      ] + more)
+  }
+
+  @Test("A mean score is headed so, and its target and gap are in points")
+  func meanScore() throws {
+    let vietnamese = try run("compare", "points", ["--lang", "vi", "--format", "markdown"])
+    #expect(vietnamese.text.contains("| Lĩnh vực | Điểm trung bình |"), "\(vietnamese.errors)")
+    #expect(vietnamese.text.contains("| Chênh lệch |"))
+    #expect(!vietnamese.text.contains("Tỷ lệ hài lòng") && !vietnamese.text.contains("điểm %"))
+    let english = try run("compare", "points", ["--lang", "en", "--format", "markdown"])
+    #expect(english.text.contains("| Mean score |"))
+    #expect(!english.text.contains("Satisfaction rate"))
+    let store = folder.path + "/s.sqlite"
+    let fed = try run("feed", "points", ["--period", "2025-H1", "--store", store])
+    #expect(fed.status == 0, "\(fed.errors)")
+    let html = try runHaiLong([
+      "report", "--store", store, "--plan", "points-2025", "--period", "2025-H1", "--format",
+      "html",
+      "--lang", "vi",
+    ]).text
+    #expect(html.contains(">Điểm trung bình<"))
+    #expect(!html.contains("420%") && html.contains("≥ 4,2"))
+    // Mean 3 of the area is no rate of 300 %.
+    #expect(!html.contains("300,0%"))
+  }
+
+  @Test("A share that is no rate of satisfaction is not called one")
+  func otherShare() throws {
+    let run = try run("compare", "share", ["--lang", "vi", "--format", "markdown"])
+    #expect(run.text.contains("| Lĩnh vực | Tỷ lệ |"), "\(run.text)\(run.errors)")
+    #expect(!run.text.contains("Tỷ lệ hài lòng"))
+  }
+}
