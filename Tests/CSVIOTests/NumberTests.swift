@@ -100,6 +100,23 @@ struct NumberTests {
     }
   }
 
+  @Test("A leading zero is no group of thousands: beside 0.987, 1.234 and 12.345 are decimals")
+  func leadingZero() throws {
+    for (cells, values) in [
+      (["1.234", "0.987", "12.345"], [1.234, 0.987, 12.345]),
+      (["0,345", "1,234", "-0,250"], [0.345, 1.234, -0.25]),
+    ] {
+      let found = try read(cells, .automatic)
+      #expect(found.states == [.ok, .ok, .ok])
+      #expect(found.values == values)
+    }
+    // Three decimals throughout say nothing: 12.345 may be twelve thousand.
+    #expect(
+      try read(["12.345", "10.250", "1.234"], .automatic).states == [
+        .ambiguous, .ambiguous, .ambiguous,
+      ])
+  }
+
   @Test("A notation that other cells show never makes thousands of one group")
   func foundNotation() throws {
     let commas = try read(["87,5%", "1,234", "1.234", "1.234,5", "1.234.567"], .automatic)

@@ -12,17 +12,14 @@ struct MeasureHeadingTests {
     let form = try String(
       contentsOf: packageRoot.appendingPathComponent("surveys/samples/by-hand.yaml"),
       encoding: .utf8)
-    let kinds = """
-      measures:
-        - {id: score, kind: mean-score, title: {vi: Điểm, en: Points}, default: true, source: test}
-        - {id: top, kind: mean-over-top, title: {vi: Trên điểm cao nhất, en: Over top}, source: test}
-
-      """
     let parts = form.split(separator: "measures:\n")
     let rest = try #require(parts.last?.range(of: "serviceAreas:")?.lowerBound)
-    try write(
-      "form.yaml",
-      parts[0] + kinds + (parts.last ?? "")[rest...])
+    for (name, kind) in [("points", "mean-score"), ("share", "mean-over-top")] {
+      let measure =
+        "  - {id: own, kind: \(kind), title: {vi: Cách tính, en: Measure}, default: true, source: test}\n"
+      try write(
+        "form-\(name).yaml", parts[0] + "measures:\n" + measure + (parts.last ?? "")[rest...])
+    }
     let plan = """
       schema: hailong.plan/1
       id: points-2025
@@ -44,16 +41,15 @@ struct MeasureHeadingTests {
           unit: UNIT
           direction: higher
           target: {op: ">=", value: TARGET}
-          binding: {families: [one-stop], rates: services, measure: MEASURE}
+          binding: {families: [one-stop], rates: services, measure: own}
       tasks: []
       """
-    for (name, unit, target, measure) in [
-      ("points", "points", "4.2", "score"), ("share", "percent", "0.9", "top"),
+    for (name, unit, target) in [
+      ("points", "points", "4.2"), ("share", "percent", "0.9"),
     ] {
       try write(
         "\(name).yaml",
-        plan.replacing("UNIT", with: unit).replacing("TARGET", with: target)
-          .replacing("MEASURE", with: measure))
+        plan.replacing("UNIT", with: unit).replacing("TARGET", with: target))
     }
     let rows = (0..<200).map { "1,\($0 % 2 == 0 ? "land" : "civil-status"),\($0 % 5 + 1)\n" }
     try write("a.csv", "weight,area,q1\n" + rows.joined())
@@ -66,7 +62,7 @@ struct MeasureHeadingTests {
   private func run(_ verb: String, _ plan: String, _ more: [String]) throws -> CommandResult {
     try runHaiLong(
       [
-        verb, "\(folder.path)/a.csv", "--survey", "\(folder.path)/form.yaml", "--plan",
+        verb, "\(folder.path)/a.csv", "--survey", "\(folder.path)/form-\(plan).yaml", "--plan",
         "\(folder.path)/\(plan).yaml",
       ] + more)
   }

@@ -63,16 +63,19 @@ extension HTMLReport {
   }
 
   private func questionChart(_ area: FlaggedArea) -> Markup {
-    let reference = area.figure.shown.value.map { value in
+    // Questions have rates; a mean score of the area and a target in points say nothing of them.
+    let target = area.target.flatMap { $0.unit == .share ? $0 : nil }
+    let rate = area.figure.unit == .share ? area.figure.shown.value : nil
+    let reference = rate.map { value in
       (
         share: value,
         label:
-          "\(wording[.chartAreaRate]) \(wording.numbers.percent(value, target: area.target?.value))"
+          "\(wording[.chartAreaRate]) \(wording.numbers.percent(value, target: target?.value))"
       )
     }
     let rows = area.questions.map { question in
       let value = question.figure.shown.value
-      let isShort = area.target.flatMap { target in value.map { $0 < target.value } } ?? false
+      let isShort = target.flatMap { target in value.map { $0 < target.value } } ?? false
       return IntervalChart.Row(
         label: "\(question.id). \(question.text)", figure: question.figure,
         status: question.figure.isSuppressed
@@ -80,7 +83,7 @@ extension HTMLReport {
     }
     let caption = wording.questionsCaption(area)
     let chart = IntervalChart(
-      rows: rows, commonTarget: area.target, reference: reference, description: caption,
+      rows: rows, commonTarget: target, reference: reference, description: caption,
       wording: wording)
     return figure(caption, chart.markup, nil)
   }
@@ -91,9 +94,13 @@ extension HTMLReport {
     var content: [Markup] = []
     for rates in page.tables where kinds.contains(rates.kind) && !rates.rows.isEmpty {
       let caption = wording.caption(rates)
-      let chart = IntervalChart(rates, wording: wording)
       content.append(.tag("h3", [:], rates.title))
-      content.append(figure(wording.captionDetails(rates), chart.markup, wording[.chartReading]))
+      if rates.hasShares {
+        let chart = IntervalChart(rates, wording: wording)
+        content.append(figure(wording.captionDetails(rates), chart.markup, wording[.chartReading]))
+      } else {
+        content.append(.tag("p", ["class": "note"], wording.captionDetails(rates)))
+      }
       let printed = tables.rates(rates, &footnotes)
       content.append(
         table(

@@ -145,7 +145,8 @@ public struct HTMLReport: Sendable {
     let headings: [(String, String)] =
       [
         (wording[.clause], ""), (wording[.indicator], ""), (wording[.target], "num"),
-        (wording[.value], "num"), (wording[.answers], "num"), (wording[.gap], "num"),
+        (wording[.value], "num"), (wording[.answers], "num"),
+        (wording[IndicatorRow.gapHeading(indicators)], "num"),
         (wording[.status], ""),
       ] + (hasTrend ? [(wording[.trend], "")] : [])
     let head = headings.map { title, style in

@@ -77,6 +77,12 @@ public struct IndicatorRow: Hashable, Sendable {
     self.note = note
   }
 
+  /// What stands over the gaps: percentage points, unless no figure is a share.
+  static func gapHeading(_ rows: [IndicatorRow]) -> Phrase {
+    let units = rows.compactMap(\.figure?.unit)
+    return units.isEmpty || units.contains(.share) ? .gap : .plainGap
+  }
+
   /// The row, and below it one for the administrative figure where both origins have one.
   func withAdministrative(_ wording: Wording) -> [IndicatorRow] {
     guard let administrative else { return [self] }

@@ -61,6 +61,8 @@ public struct RateTable: Hashable, Sendable {
   public var rows: [Row]
   /// Measure name, printed under the title.
   public var measure: String?
+  /// Whether shares in it are rates of satisfaction; not so for a mean over the greatest score.
+  public var isSatisfactionRate = true
   /// How many units were judged together when intervals or ranks are adjusted for it; `nil` if not.
   public var adjustedFor: Int?
 
@@ -82,6 +84,23 @@ public struct RateTable: Hashable, Sendable {
     guard let first = rows.first else { return target }
     let shared = first.target ?? target
     return rows.allSatisfy { ($0.target ?? target) == shared } ? shared : nil
+  }
+
+  /// What stands over the values: a rate of satisfaction, another share, a mean score, or, where units
+  /// differ, a value.
+  var valueHeading: Phrase {
+    Self.valueHeading(rows.map(\.figure.unit), isSatisfactionRate: isSatisfactionRate)
+  }
+
+  /// Whether the values can be drawn on an axis in per cent.
+  var hasShares: Bool { valueHeading == .rate || valueHeading == .share }
+
+  static func valueHeading(_ units: [FigureUnit], isSatisfactionRate: Bool = true) -> Phrase {
+    switch Set(units) {
+    case [], [.share]: isSatisfactionRate ? .rate : .share
+    case [.number]: .meanScore
+    default: .value
+    }
   }
 
   /// Whether any row has a rank.

@@ -35,7 +35,7 @@ public struct ReportTables: Sendable {
       Column("interval", wording.intervalHeading(level: level), .trailing, hidesAt: 7),
       Column("n", wording[.answers], .trailing, hidesAt: 3),
       Column("nEffective", wording[.effectiveAnswers], .trailing, hidesAt: 1),
-      Column("gap", wording[.gap], .trailing, hidesAt: 5),
+      Column("gap", wording[IndicatorRow.gapHeading(rows)], .trailing, hidesAt: 5),
       Column("status", wording[.status], isFlexible: true, minimumWidth: 12),
       Column("moreNeeded", wording[.moreNeeded], .trailing, hidesAt: 2),
     ]
@@ -141,7 +141,7 @@ public struct ReportTables: Sendable {
     if ranked { columns.append(Column("rank", wording[.rank], .trailing)) }
     columns.append(Column(table.kind.rawValue, heading(table.kind), isFlexible: true))
     columns += [
-      Column("value", wording[.rate], .trailing),
+      Column("value", wording[table.valueHeading], .trailing),
       Column("interval", wording.intervalHeading(level: level), .trailing),
       Column("n", wording[.answers], .trailing, hidesAt: 2),
       Column("nEffective", wording[.effectiveAnswers], .trailing, hidesAt: 1),
@@ -199,7 +199,8 @@ public struct ReportTables: Sendable {
       columns: [
         Column("id", wording[.code]),
         Column("text", wording[.question], isFlexible: true),
-        Column("value", wording[.rate], .trailing),
+        Column(
+          "value", wording[RateTable.valueHeading(area.questions.map(\.figure.unit))], .trailing),
         Column("interval", wording.intervalHeading(level: level), .trailing),
         Column("difference", wording[.difference], .trailing),
       ],

@@ -5,8 +5,10 @@ public enum Phrase: String, CaseIterable, Hashable, Sendable {
   // Evidence
   case evidenceConclusive, evidenceInconclusive, evidenceLegend
   // Column headings
-  case indicator, clause, target, value, rate, interval, low, high, standardError, answers
-  case effectiveAnswers, degreesOfFreedom, designEffect, missingRows, status, evidence, gap
+  case indicator, clause, target, value, rate, meanScore, interval, low, high, standardError,
+    answers
+  case effectiveAnswers, plainGap, degreesOfFreedom, designEffect, missingRows, status, evidence,
+    gap
   case moreNeeded, lead, measure, instrument, source, trend, area, unit, domain, statistic
   case question, code, meaning, name, line, rank, rankRange, difference, contentArea, change
   case administrative, file, digest, encoding, delimiter, byteOrderMark, lineEnding, headerRows

@@ -47,7 +47,8 @@ public struct WorkbookReport: Sendable {
     var row = writeHead(file, sheet)
     let headings: [(Phrase, Double)] = [
       (.clause, 9), (.indicator, 52), (.target, 10), (.value, 10), (.low, 10), (.high, 10),
-      (.answers, 10), (.effectiveAnswers, 11), (.gap, 11), (.status, 18), (.evidence, 16),
+      (.answers, 10), (.effectiveAnswers, 11),
+      (IndicatorRow.gapHeading(page.indicators), 11), (.status, 18), (.evidence, 16),
       (.moreNeeded, 10), (.lead, 34), (.measure, 34), (.instrument, 22), (.source, 36),
       (.trend, 40), (.remark, 40),
     ]
@@ -148,8 +149,10 @@ public struct WorkbookReport: Sendable {
     guard let sheet = file.addSheet(wording[name]) else { return }
     var row = writeHead(file, sheet)
     let label: Phrase = kinds.contains(.unit) ? .unit : .area
+    let found = Set(page.tables.filter { kinds.contains($0.kind) }.map(\.valueHeading))
+    let value: Phrase = found.count > 1 ? .value : found.first ?? .rate
     let headings: [(Phrase, Double)] = [
-      (.name, 30), (label, 30), (.rank, 10), (.target, 10), (.rate, 12), (.low, 10), (.high, 10),
+      (.name, 30), (label, 30), (.rank, 10), (.target, 10), (value, 12), (.low, 10), (.high, 10),
       (.answers, 10), (.effectiveAnswers, 11), (.status, 18), (.evidence, 16),
     ]
     writeHeadings(file, sheet, row: row, headings)
@@ -163,7 +166,7 @@ public struct WorkbookReport: Sendable {
         row += 1
         writeRate(file, sheet, row, table, item)
       }
-      guard row >= first else { continue }
+      guard row >= first, table.hasShares else { continue }
       func cells(_ column: Int) -> WorkbookFile.Cells {
         WorkbookFile.Cells(sheet: sheet, column: column, firstRow: first, lastRow: row)
       }
@@ -171,7 +174,7 @@ public struct WorkbookReport: Sendable {
       file.addIntervalChart(
         sheet, row: chartRow, column: 0, title: wording.caption(table),
         labels: cells(1), value: cells(4), low: cells(5), high: cells(6),
-        names: (wording[.rate], wording[.low], wording[.high]), target: target,
+        names: (wording[table.valueHeading], wording[.low], wording[.high]), target: target,
         range: range(table))
       chartRow += Self.chartRows
     }

@@ -31,15 +31,25 @@ struct JudgementTables {
   /// The rates of the service areas.
   func areas() -> ReportTable {
     tables.rates(
-      RateTable(
-        kind: .area, title: text(work.estimates.title),
-        rows: zip(work.estimates.areas, work.estimates.publishedAreas(profile)).map {
-          area, estimate in
-          RateTable.Row(
-            id: area.area, label: text(area.title),
-            figure: ReportFigure(estimate, language: language, profile: profile), status: .noTarget)
-        },
-        measure: text(work.estimates.measureTitle)))
+      measured(
+        RateTable(
+          kind: .area, title: text(work.estimates.title),
+          rows: zip(work.estimates.areas, work.estimates.publishedAreas(profile)).map {
+            area, estimate in
+            RateTable.Row(
+              id: area.area, label: text(area.title),
+              figure: ReportFigure(estimate, language: language, profile: profile),
+              status: .noTarget)
+          })))
+  }
+
+  /// The table with what its values are.
+  private func measured(_ table: RateTable) -> RateTable {
+    var table = table
+    table.measure = text(work.estimates.measureTitle)
+    let kind = work.estimates.measureKind
+    table.isSatisfactionRate = kind.isSatisfactionRate || !kind.isShare
+    return table
   }
 
   /// The verdicts on the indicators.
@@ -57,9 +67,7 @@ struct JudgementTables {
   private func parts() -> [ReportTable] {
     zip(work.bindings.bound, work.judgement.report.indicators).compactMap { binding, verdict in
       guard !verdict.parts.isEmpty else { return nil }
-      var table = composer.areas(verdict, indicator: binding.indicator)
-      table.measure = text(work.estimates.measureTitle)
-      return tables.rates(table)
+      return tables.rates(measured(composer.areas(verdict, indicator: binding.indicator)))
     }
   }
 
@@ -68,9 +76,7 @@ struct JudgementTables {
     return work.bindings.bound.compactMap { binding in
       let own = report.units.filter { $0.indicator == binding.indicator.id }
       guard !own.isEmpty else { return nil }
-      var table = composer.units(own, indicator: binding.indicator)
-      table.measure = text(work.estimates.measureTitle)
-      return tables.rates(table)
+      return tables.rates(measured(composer.units(own, indicator: binding.indicator)))
     }
   }
 

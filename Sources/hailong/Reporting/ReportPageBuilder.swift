@@ -88,25 +88,33 @@ struct ReportPageBuilder {
 
   private func tables(_ archive: SurveyArchive) -> [RateTable] {
     let estimates = archive.estimates
-    let target = indicators(of: archive).first { $0.binding?.areas.isEmpty ?? true }?.target
+    let target = indicators(of: archive).first { $0.binding?.areas.isEmpty ?? true }
     var tables: [RateTable] = []
     tables.append(
-      RateTable(
-        kind: .area, title: text(estimates.title),
-        target: target.map { ReportTarget($0, unit: .percent) },
-        rows: zip(estimates.areas, estimates.publishedAreas(profile)).map { area, estimate in
-          areaRow(area, estimate, target: self.target(of: area.area, in: archive))
-        },
-        measure: text(estimates.measureTitle)))
+      measured(
+        RateTable(
+          kind: .area, title: text(estimates.title),
+          target: target?.target.map { ReportTarget($0, unit: target?.unit ?? .percent) },
+          rows: zip(estimates.areas, estimates.publishedAreas(profile)).map { area, estimate in
+            areaRow(area, estimate, target: self.target(of: area.area, in: archive))
+          }), by: estimates))
     for line in scoreboard.lines
     where !line.units.isEmpty
       && survey(for: line.indicator)?.estimates.instrument == estimates.instrument
     {
-      var table = composer.units(line.units, indicator: line.indicator)
-      table.measure = text(estimates.measureTitle)
-      tables.append(table)
+      tables.append(
+        measured(composer.units(line.units, indicator: line.indicator), by: estimates))
     }
     return tables
+  }
+
+  /// The table with what its values are.
+  private func measured(_ table: RateTable, by estimates: SurveyEstimates) -> RateTable {
+    var table = table
+    table.measure = text(estimates.measureTitle)
+    let kind = estimates.measureKind
+    table.isSatisfactionRate = kind.isSatisfactionRate || !kind.isShare
+    return table
   }
 
   private func indicators(of archive: SurveyArchive) -> [Indicator] {
@@ -135,7 +143,9 @@ struct ReportPageBuilder {
       figure: ReportFigure(estimate, language: language, profile: profile),
       status: verdict.map(composer.status) ?? .noTarget,
       evidence: verdict.flatMap(composer.evidence),
-      target: indicator?.target.map { ReportTarget($0, unit: .percent) })
+      target: indicator.flatMap { indicator in
+        indicator.target.map { ReportTarget($0, unit: indicator.unit) }
+      })
   }
 
   // MARK: Flagged areas
@@ -165,7 +175,8 @@ struct ReportPageBuilder {
     return FlaggedArea(
       id: row.id, label: row.title, indicator: row.clause, target: row.target, figure: figure,
       status: row.status, evidence: row.evidence, moreNeeded: row.moreNeeded, lead: row.lead,
-      questions: questions(pulling, against: worst?.estimate.value ?? 0),
+      questions: questions(
+        pulling, against: worst?.estimate.value ?? 0, in: survey(for: line.indicator)),
       distributions: pulling.filter { isPrintable($0.estimate) }.map(distribution),
       units: lowestUnits(line))
   }
@@ -189,12 +200,14 @@ struct ReportPageBuilder {
   }
 
   private func questions(
-    _ questions: [QuestionEstimate], against value: Double
+    _ questions: [QuestionEstimate], against value: Double, in archive: SurveyArchive?
   ) -> [FlaggedArea.Question] {
-    questions.map { question in
+    // Questions have rates of satisfaction, which a mean score is not to be compared with.
+    let isRate = archive?.estimates.measureKind.isSatisfactionRate ?? false
+    return questions.map { question in
       FlaggedArea.Question(
         id: question.question, text: text(question.text), figure: figure(question.estimate),
-        difference: question.estimate.value.map { $0 - value })
+        difference: isRate ? question.estimate.value.map { $0 - value } : nil)
     }
   }
 
@@ -220,7 +233,7 @@ struct ReportPageBuilder {
           target: line.indicator.target.map { ReportTarget($0, unit: line.indicator.unit) },
           figure: figure, status: composer.status(verdict), evidence: composer.evidence(verdict),
           moreNeeded: verdict.moreNeeded, lead: line.indicator.lead,
-          questions: questions(pulling, against: value),
+          questions: questions(pulling, against: value, in: archive),
           distributions: pulling.filter { isPrintable($0.estimate) }.map(distribution),
           units: own.count == 1 ? lowestUnits(line) : [])
       )
