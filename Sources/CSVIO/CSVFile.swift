@@ -65,7 +65,7 @@ public final class CSVFile: Sendable {
     isDecimalMarkGiven = options.decimalMark != .automatic
     decimalMark =
       options.decimalMark == .automatic
-      ? DecimalEvidence.mark(in: opening.sample) : options.decimalMark
+      ? opening.decimalMark : options.decimalMark
     dataStart = opening.dataStart
     firstLine = opening.firstLine
     markLength = opening.markLength

@@ -47,13 +47,15 @@ public final class PlanStore: Sendable {
       if access == .read {
         guard FileManager.default.fileExists(atPath: path) else { throw Self.missing(path) }
         copy = try PrivateCopy.needed(for: path)
-        database = try Self.reader(copy?.path ?? path, named: path, waiting: waiting)
+        database = try Self.reader(
+          copy?.path ?? path, named: path, waiting: waiting,
+          tidies: copy == nil && Self.canTidy(path))
         writer = nil
       } else {
         let exists = try Self.inspect(path, waiting: waiting)
         guard exists || access == .create else { throw Self.missing(path) }
         let pool = try DatabasePool(path: path, configuration: Self.configuration(waiting: waiting))
-        try StoreSchema.migrator.migrate(pool)
+        try Self.migrate(pool)
         copy = nil
         database = pool
         writer = pool
@@ -142,12 +144,12 @@ public final class PlanStore: Sendable {
 
   /// Opens for reading only; a store of an older schema is brought up to date in memory.
   private static func reader(
-    _ file: String, named path: String, waiting: Double
+    _ file: String, named path: String, waiting: Double, tidies: Bool
   ) throws -> DatabaseQueue {
     try refuseFolder(path)
     var configuration = configuration(waiting: waiting)
     configuration.readonly = true
-    let queue = try DatabaseQueue(path: file, configuration: configuration)
+    var queue = try DatabaseQueue(path: file, configuration: configuration)
     let isCurrent = try queue.read { database in
       guard try check(database, path: path) else {
         throw PlanStoreError(
@@ -158,12 +160,53 @@ public final class PlanStore: Sendable {
       }
       return try StoreSchema.migrator.hasCompletedMigrations(database)
     }
+    if tidies {
+      try queue.close()
+      queue = try tidyReader(file, waiting: waiting)
+    }
     guard !isCurrent else { return queue }
     let memory = try DatabaseQueue(configuration: Self.configuration(waiting: 0))
     try queue.backup(to: memory)
     try queue.close()
     try StoreSchema.migrator.migrate(memory)
     return memory
+  }
+
+  /// A reader that leaves nothing behind: the last connection to close a store moves the write-ahead log
+  /// into the file and takes the log and its index away.
+  ///
+  /// A connection that SQLite opened for reading only has to leave both. Who closes last is settled by
+  /// SQLite under a lock that nobody else can hold, so other readers and a writer are safe; the
+  /// connection itself can change nothing (`query_only`). Only what has been found to be a store is
+  /// opened so.
+  private static func tidyReader(_ file: String, waiting: Double) throws -> DatabaseQueue {
+    var configuration = configuration(waiting: waiting)
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA query_only = ON") }
+    return try DatabaseQueue(path: file, configuration: configuration)
+  }
+
+  /// Whether file and folder may be written, so that a reader can leave them tidy.
+  private static func canTidy(_ path: String) -> Bool {
+    let files = FileManager.default
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return files.isWritableFile(atPath: path) && files.isWritableFile(atPath: folder)
+  }
+
+  /// Brings a store up to the newest schema.
+  ///
+  /// Two processes that make a store at once may both begin the same step; the one that comes second
+  /// fails, finds the step done, and goes on.
+  private static func migrate(_ pool: DatabasePool) throws {
+    var applied = try pool.read { try StoreSchema.migrator.appliedMigrations($0).count }
+    while true {
+      do {
+        return try StoreSchema.migrator.migrate(pool)
+      } catch {
+        let found = try pool.read { try StoreSchema.migrator.appliedMigrations($0).count }
+        guard found > applied else { throw error }
+        applied = found
+      }
+    }
   }
 
   /// Looks at a file without changing it; opening for writing would turn it into a write-ahead log.
@@ -190,7 +233,11 @@ public final class PlanStore: Sendable {
 
   /// Whether the database is a store that this version can read; `false` when it is empty.
   private static func check(_ database: Database, path: String) throws -> Bool {
-    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    // A store that another process is just making has the list of its steps before anything else.
+    let tables =
+      try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'")
+      ?? 0
     guard tables > 0 else { return false }
     let id = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     guard id == StoreSchema.applicationID else {

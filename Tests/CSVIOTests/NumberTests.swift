@@ -110,6 +110,9 @@ struct NumberTests {
       #expect(found.states == [.ok, .ok, .ok])
       #expect(found.values == values)
     }
+    // The zero may stand far below the sample.
+    let late = try read((0..<300).map { "\($0 % 9 + 1).234" } + ["0.987"], .automatic)
+    #expect(late.states.allSatisfy { $0 == .ok })
     // Three decimals throughout say nothing: 12.345 may be twelve thousand.
     #expect(
       try read(["12.345", "10.250", "1.234"], .automatic).states == [

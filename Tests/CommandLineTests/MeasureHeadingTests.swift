@@ -93,7 +93,7 @@ struct MeasureHeadingTests {
   @Test("A share that is no rate of satisfaction is not called one")
   func otherShare() throws {
     let run = try run("compare", "share", ["--lang", "vi", "--format", "markdown"])
-    #expect(run.text.contains("| Lĩnh vực | Tỷ lệ |"), "\(run.text)\(run.errors)")
+    #expect(run.text.contains("| Lĩnh vực | Kết quả |"), "\(run.text)\(run.errors)")
     #expect(!run.text.contains("Tỷ lệ hài lòng"))
   }
 }

@@ -223,6 +223,38 @@ struct OpeningTests {
     }
   }
 
+  @Test("reading leaves nothing beside the store, also with other readers and a writer about")
+  func tidyReading() throws {
+    try inFolder { path in
+      func beside() throws -> [String] {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      }
+      let store = try PlanStore(path: path, access: .create)
+      try store.importPlan(samplePlan(), at: now)
+      let early = try PlanStore(path: path, access: .read)
+      #expect(try early.plan("test-2025") == samplePlan())
+      // The reader is not the last one: the writer's log stays, and what it writes is read.
+      try early.close()
+      #expect(try beside().contains("store.db-wal"))
+      _ = try store.record([try survey(0.9)], at: now)
+      let late = try PlanStore(path: path, access: .read)
+      #expect(try late.document() == store.document())
+      try store.close()
+      // The reader still reads what the log holds; closing it, the last one, leaves the file alone.
+      #expect(try late.document().runs.count == 1)
+      try late.close()
+      #expect(try beside() == ["store.db"])
+      for _ in 0..<2 {
+        let reader = try PlanStore(path: path, access: .read)
+        #expect(try reader.document().runs.count == 1)
+        #expect(throws: PlanStoreError.self) { try reader.importPlan(samplePlan(), at: now) }
+        try reader.close()
+      }
+      #expect(try beside() == ["store.db"])
+    }
+  }
+
   @Test("measurements can be neither changed nor deleted, by any program")
   func appendOnly() throws {
     try inFolder { path in

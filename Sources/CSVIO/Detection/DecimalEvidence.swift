@@ -8,9 +8,13 @@ enum DecimalEvidence {
   ///
   /// - Parameter sample: The first records.
   /// - Returns: `point` or `comma` where the sample tells, else `automatic`.
-  static func mark(in sample: [[String]]) -> DecimalMark {
+  static func mark(in sample: [[String]]) -> DecimalMark { find(in: sample).mark }
+
+  /// The decimal mark of a file, and whether cells with two readings wait for evidence.
+  static func find(in sample: [[String]]) -> (mark: DecimalMark, hasOpenCells: Bool) {
     var commas = 0
     var points = 0
+    var hasOpenCells = false
     for record in sample {
       for cell in record {
         let bytes = cell.utf8
@@ -23,13 +27,14 @@ enum DecimalEvidence {
         let parsed = Array(bytes).withUnsafeBufferPointer { buffer in
           buffer.baseAddress.map { parseNumber($0, buffer.count, mark: .automatic) } ?? .empty
         }
+        if parsed.state == .ambiguous { hasOpenCells = true }
         guard parsed.state == .ok else { continue }
         if mark == comma { commas += 1 } else { points += 1 }
       }
     }
-    if commas > 0, points == 0 { return .comma }
-    if points > 0, commas == 0 { return .point }
-    return .automatic
+    if commas > 0, points == 0 { return (.comma, hasOpenCells) }
+    if points > 0, commas == 0 { return (.point, hasOpenCells) }
+    return (.automatic, hasOpenCells)
   }
 
   private static let comma = UInt8(ascii: ",")

@@ -8,6 +8,10 @@ struct Opening {
   var firstLine = 1
   var markLength = 0
   var typicalRecordBytes = 128
+  /// How decimals are written, as far as the first mebibyte tells.
+  var decimalMark = DecimalMark.automatic
+  /// Records in which evidence of the decimal mark is looked for when the sample has none.
+  private static let evidenceLimit = 20_000
 
   init(_ handle: InputHandle, options: CSVReadOptions) throws(CSVError) {
     let name = handle.name
@@ -86,6 +90,15 @@ struct Opening {
       throw CSVError(file: name, kind: .noRecords)
     }
     sample = Self.leniently(rest, dialect.delimiter, CSVFile.sampleLimit)
+    if options.decimalMark == .automatic {
+      let found = DecimalEvidence.find(in: sample)
+      decimalMark = found.mark
+      // A weight of 1.234 is told by a 0.987, which may stand further down.
+      if found.mark == .automatic, found.hasOpenCells, sample.count == CSVFile.sampleLimit {
+        decimalMark = DecimalEvidence.mark(
+          in: Self.leniently(rest, dialect.delimiter, Self.evidenceLimit))
+      }
+    }
     if options.delimiter == nil,
       let likely = Self.quotedDelimiter(body, header: header, sample: sample)
     {

@@ -61,8 +61,9 @@ public struct RateTable: Hashable, Sendable {
   public var rows: [Row]
   /// Measure name, printed under the title.
   public var measure: String?
-  /// Whether shares in it are rates of satisfaction; not so for a mean over the greatest score.
-  public var isSatisfactionRate = true
+  /// Whether the measure is a share that is no rate of satisfaction, such as a mean score over the
+  /// greatest score.
+  public var isOtherShare = false
   /// How many units were judged together when intervals or ranks are adjusted for it; `nil` if not.
   public var adjustedFor: Int?
 
@@ -89,16 +90,16 @@ public struct RateTable: Hashable, Sendable {
   /// What stands over the values: a rate of satisfaction, another share, a mean score, or, where units
   /// differ, a value.
   var valueHeading: Phrase {
-    Self.valueHeading(rows.map(\.figure.unit), isSatisfactionRate: isSatisfactionRate)
+    Self.valueHeading(rows.map(\.figure.unit), isOtherShare: isOtherShare)
   }
 
   /// Whether the values can be drawn on an axis in per cent.
   var hasShares: Bool { valueHeading == .rate || valueHeading == .share }
 
-  static func valueHeading(_ units: [FigureUnit], isSatisfactionRate: Bool = true) -> Phrase {
+  static func valueHeading(_ units: [FigureUnit], isOtherShare: Bool = false) -> Phrase {
     switch Set(units) {
-    case [], [.share]: isSatisfactionRate ? .rate : .share
-    case [.number]: .meanScore
+    case [], [.share]: isOtherShare ? .share : .rate
+    case [.number]: isOtherShare ? .value : .meanScore
     default: .value
     }
   }

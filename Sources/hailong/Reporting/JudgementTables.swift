@@ -48,7 +48,7 @@ struct JudgementTables {
     var table = table
     table.measure = text(work.estimates.measureTitle)
     let kind = work.estimates.measureKind
-    table.isSatisfactionRate = kind.isSatisfactionRate || !kind.isShare
+    table.isOtherShare = kind.isShare && !kind.isSatisfactionRate
     return table
   }
 

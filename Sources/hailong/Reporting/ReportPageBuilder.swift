@@ -113,7 +113,7 @@ struct ReportPageBuilder {
     var table = table
     table.measure = text(estimates.measureTitle)
     let kind = estimates.measureKind
-    table.isSatisfactionRate = kind.isSatisfactionRate || !kind.isShare
+    table.isOtherShare = kind.isShare && !kind.isSatisfactionRate
     return table
   }
 
