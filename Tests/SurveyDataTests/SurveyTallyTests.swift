@@ -163,6 +163,36 @@ import Testing
   }
 
   @Test(
+    "a reading that keeps only sums answers to the bit as one that keeps the responses",
+    arguments: [[], ["Cụm"], ["Trọng số"], ["Cụm", "Tầng", "Trọng số"]], [1, 3])
+  func readingForEstimates(without: [String], threads: Int) throws {
+    let instrument = try oneStop()
+    var reading = CSVReadOptions(threads: threads, digest: true)
+    reading.smallestPartBytes = 5000
+    reading.chunkBytes = 700
+    let inputs = (0..<2).map { number in
+      CSVInput.bytes(
+        Array(Self.csv(600, seed: UInt64(number), without: Set(without)).utf8),
+        name: "\(number).csv")
+    }
+    let kept = try SurveyReading(inputs, instrument: instrument, options: reading)
+    for measure in instrument.measures.map(\.id) {
+      let options = options(measure)
+      let definition = SurveyTallyDefinition(instrument: instrument, options: options)
+      // In blocks of some rows, as of large files.
+      let (summed, _) = try SurveyReading.read(
+        inputs, instrument: instrument, options: reading, profile: nil, screening: ScreenOptions()
+      ) { _ in SurveyTallying(instrument, definition, rows: 40) }
+      #expect(summed.responses.count == 0)
+      #expect(summed.sources == kept.sources)
+      #expect(try summed.estimates(options) == kept.estimates(options), "\(measure)")
+      let asked = try SurveyReading(
+        inputs, instrument: instrument, options: reading, answering: options)
+      #expect(try asked.estimates(options) == kept.estimates(options), "\(measure)")
+    }
+  }
+
+  @Test(
     "merged parts answer to the bit as the whole, and are the same bytes",
     arguments: 1...4 as ClosedRange<UInt64>)
   func merging(seed: UInt64) throws {

@@ -43,10 +43,15 @@ struct ResponseSlots: Sendable {
   }
 }
 
-/// Keeps the accepted responses of one part of a file as compact columns.
+/// Keeps the accepted responses of one part of a file as compact columns, or only their sums.
 struct ResponseCollector: RecordConsumer {
   private let slots: ResponseSlots
   private(set) var screen: InstrumentScreen
+  /// The tally of the responses that are no longer kept; `nil` where all are kept.
+  private(set) var tally: SurveyTally?
+  /// Responses that were accepted, kept or tallied.
+  private(set) var accepted = 0
+  /// Responses that are kept.
   private(set) var count = 0
   private(set) var weights: [Double] = []
   private(set) var populations: [[Double]]
@@ -58,10 +63,14 @@ struct ResponseCollector: RecordConsumer {
   private(set) var texts: [Int: [String]] = [:]
   private let classifiers: [AnswerClassifier?]
   private var answerTables: [[UInt8]]
+  private let tallying: SurveyTallying?
 
   init(
-    classifiers: [AnswerClassifier?], slots: ResponseSlots, screen: InstrumentScreen
+    classifiers: [AnswerClassifier?], slots: ResponseSlots, screen: InstrumentScreen,
+    tallying: SurveyTallying? = nil
   ) {
+    self.tallying = tallying
+    tally = tallying?.empty
     self.classifiers = classifiers
     self.slots = slots
     self.screen = screen
@@ -82,6 +91,7 @@ struct ResponseCollector: RecordConsumer {
     screen.screen(batch, slots: slots.screen, accepted: &accepted)
     let rows = accepted.indices.filter { accepted[$0] }
     count += rows.count
+    self.accepted += rows.count
     if let slot = slots.weight {
       batch.withNumbers(slot) { values in for row in rows { weights.append(values[row]) } }
     }
@@ -102,6 +112,27 @@ struct ResponseCollector: RecordConsumer {
         }
       }
     }
+    if let tallying, count >= tallying.rows { try tallyRows() }
+  }
+
+  /// Tallies the responses that are kept, and keeps them no longer.
+  ///
+  /// - Throws: ``SurveyTallyError``.
+  mutating func tallyRows() throws {
+    guard let tallying, count > 0 else { return }
+    var responses = CodedResponses(instrument: tallying.instrument)
+    var categories = Categories()
+    try responses.append(self, slots: slots, categories: &categories, file: screen.plan.file)
+    responses.finish(categories)
+    try tally?.add(responses, layout: tallying.layout)
+    count = 0
+    weights.removeAll(keepingCapacity: true)
+    for stage in populations.indices { populations[stage].removeAll(keepingCapacity: true) }
+    for position in answers.indices {
+      answers[position].removeAll(keepingCapacity: true)
+      numbers[position].removeAll(keepingCapacity: true)
+    }
+    for slot in coded.keys { coded[slot]?.removeAll(keepingCapacity: true) }
   }
 
   private mutating func appendCodes(_ batch: RecordBatch, _ slot: Int, _ rows: [Int]) {
@@ -142,4 +173,22 @@ struct ResponseCollector: RecordConsumer {
   func column(_ slot: Int) -> (codes: [Int32], texts: [String]) {
     (coded[slot] ?? [], texts[slot] ?? [])
   }
+}
+
+/// What a reading tallies instead of keeping it.
+struct SurveyTallying: Sendable {
+  let instrument: Instrument
+  let definition: SurveyTallyDefinition
+  let layout: SurveyTallyLayout
+  /// Responses that are kept until they are tallied, in each part of a file.
+  let rows: Int
+
+  init(_ instrument: Instrument, _ definition: SurveyTallyDefinition, rows: Int = 1 << 15) {
+    self.rows = rows
+    self.instrument = instrument
+    self.definition = definition
+    layout = SurveyTallyLayout(instrument, definition)
+  }
+
+  var empty: SurveyTally { SurveyTally(definition, questions: instrument.questions.count) }
 }

@@ -23,6 +23,7 @@ extension CodedResponses {
         SurveyTallyDefinition(instrument: instrument, options: options),
         questions: instrument.questions.count)
       try tally.add(self, layout: SurveyTallyLayout(instrument, tally.definition))
+      if let weightColumn { tally.note(weightColumn: weightColumn) }
       return try tally.estimates(options, by: instrument)
     } catch let error as SurveyEstimateError {
       throw error

@@ -4,8 +4,10 @@ import SurveyEstimation
 /// Reads survey files by an instrument: one reading gives what the check found and the accepted
 /// responses.
 public struct SurveyReading: Sendable {
-  /// The accepted responses of all files.
+  /// The accepted responses of all files; none where only their sums were kept.
   public let responses: CodedResponses
+  /// Their sums, where these were asked for and are enough.
+  private let tally: SurveyTally?
   /// What the check found, every record accounted for.
   public let check: CheckReport
   /// What became of each file.
@@ -23,16 +25,46 @@ public struct SurveyReading: Sendable {
   ///   - options: What is known of the files, and how many threads to use.
   ///   - profile: The platform that made the files; `nil` finds it.
   ///   - screening: Period, register and limits of the check.
-  ///   - taking: What becomes of the responses of each file; `nil` keeps them all together.
+  ///   - answering: What will be estimated, where nothing else will be: then only the sums for it are
+  ///     kept, and memory does not grow with the responses, unless the design needs them all at once.
   /// - Throws: `CSVError` and ``ColumnMatchError`` for files that cannot be read by the instrument,
   ///   `RequestError` when files of one data set differ in their design columns.
   public init(
     _ inputs: [CSVInput], instrument: Instrument, options: CSVReadOptions,
     profile: PlatformProfile? = nil, screening: ScreenOptions = ScreenOptions(),
-    taking: ((CodedResponses) throws -> Void)? = nil
+    answering estimates: SurveyEstimateOptions? = nil
   ) throws {
+    (self, _) = try Self.read(
+      inputs, instrument: instrument, options: options, profile: profile, screening: screening
+    ) { files in
+      let shapes = Set(files.map { SurveyShape($0.map) })
+      guard let estimates, instrument.noSurvey == nil, shapes.allSatisfy(\.isTalliable),
+        shapes.count == 1
+      else { return nil }
+      return SurveyTallying(
+        instrument, SurveyTallyDefinition(instrument: instrument, options: estimates))
+    }
+  }
+
+  /// Estimates the survey that was read; see ``CodedResponses/estimates(_:)``.
+  ///
+  /// - Parameter options: Those that the reading was made for, if it was made for some.
+  public func estimates(
+    _ options: SurveyEstimateOptions
+  ) throws -> SurveyEstimates {
+    guard let tally else { return try responses.estimates(options) }
+    return try tally.estimates(options, by: responses.instrument)
+  }
+
+  /// Reads files, and tallies the responses instead of keeping them where `tallying` says what.
+  static func read(
+    _ inputs: [CSVInput], instrument: Instrument, options: CSVReadOptions,
+    profile: PlatformProfile?, screening: ScreenOptions,
+    tallying: ([SurveyFile]) -> SurveyTallying?
+  ) throws -> (reading: SurveyReading, tally: SurveyTally?) {
     let (opened, isOnePass) = try SurveyFile.openAll(inputs, options: options, profile: profile)
     let files = try opened.map { try SurveyFile($0, instrument: instrument) }
+    let tallying = tallying(files)
     var screening = try screening.completed(for: instrument)
     screening.isOnePass = isOnePass
     var ids: Set<UInt64> = []
@@ -52,10 +84,10 @@ public struct SurveyReading: Sendable {
       }
       screening.duplicates = duplicates
     }
-    self.ids = ids.sorted()
     let classifiers = instrument.classifiers
     var responses = CodedResponses(instrument: instrument)
     var categories = Categories()
+    var tally = tallying?.empty
     var screen: InstrumentScreen?
     var checked: [CheckReport.Source] = []
     var sources: [SourceSummary] = []
@@ -73,7 +105,8 @@ public struct SurveyReading: Sendable {
         screen: try own.columns(in: opened.file.header, file: opened.file.name))
       slots[index] = wanted
       return FileReading(opened.file, columns: wanted.requests) { [own] _ in
-        ResponseCollector(classifiers: classifiers, slots: wanted, screen: own)
+        ResponseCollector(
+          classifiers: classifiers, slots: wanted, screen: own, tallying: tallying)
       }
     } take: { index, parts, summary in
       guard let slots = slots.removeValue(forKey: index) else { return }
@@ -81,15 +114,18 @@ public struct SurveyReading: Sendable {
       let file = opened.file
       if let weight = opened.map.weight { responses.weightColumn = file.header[weight].name }
       var accepted = 0
-      for part in parts {
-        accepted += part.count
-        try responses.append(part, slots: slots, categories: &categories, file: file.name)
+      for index in parts.indices {
+        accepted += parts[index].accepted
+        if tallying == nil {
+          try responses.append(
+            parts[index], slots: slots, categories: &categories, file: file.name)
+        } else {
+          try parts[index].tallyRows()
+          if let part = parts[index].tally { try tally?.merge(part) }
+        }
       }
-      if let taking {
-        responses.finish(categories)
-        try taking(responses)
-        responses = CodedResponses(instrument: instrument)
-        categories = Categories()
+      if accepted > 0, let weight = opened.map.weight {
+        tally?.note(weightColumn: file.header[weight].name)
       }
       guard var whole = parts.first?.screen else { return }
       whole.finish()
@@ -109,10 +145,23 @@ public struct SurveyReading: Sendable {
         vi: "chưa ghi tên tệp nào", viFix: "ghi ít nhất một tệp CSV")
     }
     responses.finish(categories)
+    let reading = SurveyReading(
+      responses: responses,
+      check: CheckReport(instrument: instrument, screen: screen, sources: checked),
+      sources: sources, files: files, ids: ids.sorted(), tally: tally)
+    return (reading, tally)
+  }
+
+  private init(
+    responses: CodedResponses, check: CheckReport, sources: [SourceSummary], files: [SurveyFile],
+    ids: [UInt64], tally: SurveyTally?
+  ) {
+    self.tally = tally
     self.responses = responses
-    check = CheckReport(instrument: instrument, screen: screen, sources: checked)
+    self.check = check
     self.sources = sources
     self.files = files
+    self.ids = ids
   }
 }
 

@@ -1,7 +1,8 @@
 public import CSVIO
 
 extension SurveyTally {
-  /// Reads files and makes the tally of their responses; one file's answers are in memory at a time.
+  /// Reads files and makes the tally of their responses, some ten thousands of which are in memory at
+  /// a time for each thread.
   ///
   /// - Parameters:
   ///   - inputs: The files.
@@ -25,13 +26,11 @@ extension SurveyTally {
     options.allowsNoRecords = true
     var screening = screening
     screening.isNested = definition.isNested
-    let layout = SurveyTallyLayout(instrument, definition)
-    var tally = SurveyTally(definition, questions: instrument.questions.count)
-    let reading = try SurveyReading(
+    let tallying = SurveyTallying(instrument, definition)
+    let (reading, found) = try SurveyReading.read(
       inputs, instrument: instrument, options: options, profile: profile, screening: screening
-    ) { responses in
-      try tally.add(responses, layout: layout)
-    }
+    ) { _ in tallying }
+    var tally = found ?? tallying.empty
     tally.accounts.add(reading.check, instrument)
     tally.ids = reading.ids
     return (tally, reading.check)

@@ -89,7 +89,6 @@ public struct SurveyTally: Sendable {
     for position in held.indices where responses.holds(question: position) {
       held[position] = true
     }
-    weightColumn = Self.first(weightColumn, responses.weightColumn)
     var moments =
       self.moments ?? MomentTally(layout.definition(shape: found, isNested: definition.isNested))
     self.moments = nil
@@ -104,6 +103,9 @@ public struct SurveyTally: Sendable {
     self.moments = moments
     accounts.weights.add(responses.weights)
   }
+
+  /// Notes how a file names its weights.
+  mutating func note(weightColumn name: String) { weightColumn = Self.first(weightColumn, name) }
 
   private mutating func note(unit key: String, name: String) {
     unitNames[key] = unitNames[key].map { UnitIndex.preferred($0, name) } ?? name

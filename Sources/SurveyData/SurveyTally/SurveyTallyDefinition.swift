@@ -112,6 +112,15 @@ struct SurveyShape: Hashable, Sendable, Codable {
   var populations: Int
   var hasUnits: Bool
 
+  /// The design columns that a file has.
+  init(_ map: ColumnMap) {
+    hasWeights = map.weight != nil
+    strata = map.strata.count
+    clusters = map.clusters.count
+    populations = map.populationSizes.count
+    hasUnits = map.unit != nil
+  }
+
   init(_ responses: CodedResponses) {
     hasWeights = !responses.weights.isEmpty
     strata = responses.strata.count

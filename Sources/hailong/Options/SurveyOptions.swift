@@ -201,13 +201,15 @@ struct SurveyOptions: ParsableArguments {
   }
 
   /// Reads the files once.
-  func read(_ instrument: Instrument, for plan: Plan? = nil) throws -> SurveyReading {
+  func read(
+    _ instrument: Instrument, for plan: Plan?, answering estimates: SurveyEstimateOptions
+  ) throws -> SurveyReading {
     let progress = ProgressLine(reading: files)
     defer { progress.finish() }
     return try SurveyReading(
       inputs(), instrument: instrument,
       options: try reading.csvOptions(digest: true, progress: { progress.advance($0) }),
-      profile: try platform(), screening: try screening(for: plan))
+      profile: try platform(), screening: try screening(for: plan), answering: estimates)
   }
 }
 

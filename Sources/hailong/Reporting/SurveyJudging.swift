@@ -23,7 +23,7 @@ struct SurveyInput {
     sources = reading.sources
     self.isNested = isNested
     remarks = []
-    estimates = { try reading.responses.estimates($0) }
+    estimates = { try reading.estimates($0) }
   }
 
   init(_ tally: SurveyTally, by instrument: Instrument) throws {
@@ -101,9 +101,16 @@ struct SurveyJudging {
     }
     let instrument = try survey.instrument()
     let bindings = try bindings(plan, instrument)
-    return try judge(
-      SurveyInput(try survey.read(instrument, for: plan), instrument, isNested: survey.nest), plan,
-      bindings)
+    let reading = try survey.read(
+      instrument, for: plan, answering: estimateOptions(bindings, isNested: survey.nest))
+    return try judge(SurveyInput(reading, instrument, isNested: survey.nest), plan, bindings)
+  }
+
+  private func estimateOptions(
+    _ bindings: PlanBindings, isNested: Bool
+  ) throws -> SurveyEstimateOptions {
+    try options.estimateOptions(
+      figures: bindings.figures, isNested: isNested, wantsQuestions: wantsQuestions)
   }
 
   /// The indicators that an instrument answers.
@@ -118,9 +125,7 @@ struct SurveyJudging {
   func judge(_ input: SurveyInput, _ plan: Plan, _ bindings: PlanBindings) throws -> Result {
     try options.checkRejections(input.check)
     let period = try survey.reportingPeriod()
-    let estimates = try input.estimates(
-      try options.estimateOptions(
-        figures: bindings.figures, isNested: input.isNested, wantsQuestions: wantsQuestions))
+    let estimates = try input.estimates(estimateOptions(bindings, isNested: input.isNested))
     let judgement = SurveyJudgement(
       estimates, bindings: bindings, plan: plan, period: period, judge: try options.judge(),
       sources: input.sources.map { "sha256:\($0.sha256)" })
