@@ -54,11 +54,14 @@ public final class PlanStore: Sendable {
       } else {
         let exists = try Self.inspect(path, waiting: waiting)
         guard exists || access == .create else { throw Self.missing(path) }
-        let pool = try DatabasePool(path: path, configuration: Self.configuration(waiting: waiting))
-        try Self.migrate(pool)
+        // One connection: what closes last must be able to write, or it leaves the log behind.
+        var configuration = Self.configuration(waiting: waiting)
+        configuration.journalMode = .wal
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try Self.migrate(queue)
         copy = nil
-        database = pool
-        writer = pool
+        database = queue
+        writer = queue
       }
     } catch {
       var failure = PlanStoreError(error, path: path)
@@ -196,13 +199,13 @@ public final class PlanStore: Sendable {
   ///
   /// Two processes that make a store at once may both begin the same step; the one that comes second
   /// fails, finds the step done, and goes on.
-  private static func migrate(_ pool: DatabasePool) throws {
-    var applied = try pool.read { try StoreSchema.migrator.appliedMigrations($0).count }
+  private static func migrate(_ queue: DatabaseQueue) throws {
+    var applied = try queue.read { try StoreSchema.migrator.appliedMigrations($0).count }
     while true {
       do {
-        return try StoreSchema.migrator.migrate(pool)
+        return try StoreSchema.migrator.migrate(queue)
       } catch {
-        let found = try pool.read { try StoreSchema.migrator.appliedMigrations($0).count }
+        let found = try queue.read { try StoreSchema.migrator.appliedMigrations($0).count }
         guard found > applied else { throw error }
         applied = found
       }

@@ -223,6 +223,19 @@ struct OpeningTests {
     }
   }
 
+  @Test("writing leaves nothing beside the store")
+  func tidyWriting() throws {
+    try inFolder { path in
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      for access in [PlanStore.Access.create, .write] {
+        let store = try PlanStore(path: path, access: access)
+        try store.importPlan(samplePlan(), at: now)
+        try store.close()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["store.db"])
+      }
+    }
+  }
+
   @Test("reading leaves nothing beside the store, also with other readers and a writer about")
   func tidyReading() throws {
     try inFolder { path in
