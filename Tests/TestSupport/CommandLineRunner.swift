@@ -1,4 +1,5 @@
 public import Foundation
+import Synchronization
 
 #if canImport(Darwin)
 import Darwin
@@ -154,10 +155,19 @@ public final class RunningCommand {
   }
 }
 
-/// Makes a new empty folder for one test; the caller removes it.
+/// Makes a new empty folder for one test; what is left of it goes when the tests end.
 public func temporaryFolder() throws -> URL {
   let url = FileManager.default.temporaryDirectory
     .appendingPathComponent("hailong-test-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  _ = removingAtExit
+  madeFolders.withLock { $0.append(url) }
   return url
 }
+
+private let madeFolders = Mutex<[URL]>([])
+private let removingAtExit: Void = {
+  atexit {
+    for folder in madeFolders.withLock({ $0 }) { try? FileManager.default.removeItem(at: folder) }
+  }
+}()
