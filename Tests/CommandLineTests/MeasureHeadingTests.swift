@@ -90,6 +90,29 @@ struct MeasureHeadingTests {
     #expect(!html.contains("300,0%"))
   }
 
+  @Test("The width rules for rates withhold no mean score, neither in compare nor in the store")
+  func wideInterval() throws {
+    // 40 answers of one area: the interval is nearly a point wide.
+    try write("a.csv", "weight,area,q1\n" + (0..<40).map { "1,land,\($0 % 5 + 1)\n" }.joined())
+    func statuses(_ run: CommandResult) throws -> [String] {
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: run.output) as? [String: Any], "\(run.errors)")
+      let lines = (object["indicators"] ?? object["verdicts"]) as? [[String: Any]]
+      return try #require(lines, "\(object.keys)").compactMap {
+        ($0["verdict"] as? [String: Any] ?? $0)["status"] as? String
+      }
+    }
+    #expect(try statuses(run("compare", "points", ["--format", "json"])) == ["below"])
+    let store = folder.path + "/s.sqlite"
+    let fed = try run("feed", "points", ["--period", "2025-H1", "--store", store])
+    #expect(fed.status == 0, "\(fed.errors)")
+    let board = try runHaiLong([
+      "plan", "status", "--store", store, "--plan", "points-2025", "--period", "2025-H1",
+      "--format", "json",
+    ])
+    #expect(try statuses(board) == ["below"])
+  }
+
   @Test("A share that is no rate of satisfaction is not called one")
   func otherShare() throws {
     let run = try run("compare", "share", ["--lang", "vi", "--format", "markdown"])

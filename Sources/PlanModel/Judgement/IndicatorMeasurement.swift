@@ -118,9 +118,17 @@ public struct IndicatorMeasurement: Hashable, Sendable {
   public var isWithheld: Bool { publication == .suppress || status == .suppressed }
 
   /// The measurement as an estimate, so that it can be judged and compared again.
-  public var estimate: Estimate {
-    Estimate(
-      name: indicator, statistic: origin == .survey ? "rate" : "administrative", measure: measure,
+  ///
+  /// - Parameter counted: What the indicator counts: only shares have the rules of rates.
+  public func estimate(in counted: Indicator.Unit) -> Estimate {
+    let statistic =
+      switch (origin, counted) {
+      case (.administrative, _): "administrative"
+      case (.survey, .percent): "rate"
+      case (.survey, _): "mean"
+      }
+    return Estimate(
+      name: indicator, statistic: statistic, measure: measure,
       domain: area.map { [DomainLevel(variable: "area", value: $0)] } ?? [],
       n: n ?? 0, nEffective: nEffective, weighted: weighted ?? 0, value: value,
       standardError: standardError, low: low, high: high, intervalMethod: intervalMethod ?? "none",

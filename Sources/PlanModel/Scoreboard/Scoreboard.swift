@@ -327,15 +327,18 @@ private struct ScoreboardBuilder {
       }
       return judge.verdict(
         on: indicator,
-        areas: sorted.map { ($0.measurement.area ?? "", $0.measurement.estimate) },
+        areas: sorted.map {
+          ($0.measurement.area ?? "", $0.measurement.estimate(in: indicator.unit))
+        },
         decisions: sorted.map {
           judge.profile.decision(
-            for: $0.measurement.estimate, respondents: $0.measurement.respondents)
+            for: $0.measurement.estimate(in: indicator.unit),
+            respondents: $0.measurement.respondents)
         }, source: source)
     }
     let figure = figure(whole)
     return judge.verdict(
-      on: indicator, estimate: figure?.measurement.estimate,
+      on: indicator, estimate: figure?.measurement.estimate(in: indicator.unit),
       respondents: figure?.measurement.respondents, source: source)
   }
 
@@ -345,9 +348,14 @@ private struct ScoreboardBuilder {
     let verdicts = judge.verdicts(
       on: indicator,
       units: units.map {
-        ($0.measurement.unit ?? "", $0.measurement.estimate, $0.measurement.respondents)
+        (
+          $0.measurement.unit ?? "", $0.measurement.estimate(in: indicator.unit),
+          $0.measurement.respondents
+        )
       },
-      whole: figure(own).map { ($0.measurement.estimate, $0.measurement.respondents) },
+      whole: figure(own).map {
+        ($0.measurement.estimate(in: indicator.unit), $0.measurement.respondents)
+      },
       source: sources(of: units))
     let instruments = Dictionary(
       units.map { ($0.measurement.unit ?? "", $0.measurement.provenance.instrument) },
