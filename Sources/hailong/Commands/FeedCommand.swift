@@ -170,7 +170,11 @@ struct FeedCommand: ParsableCommand {
         }
         told.formIntersection(pass.news)
         isDue = isDue || pass.hasChanged
-        if isDue { try judge(pass, judging, plan, bindings, instrument, database, language) }
+        if isDue {
+          try judge(
+            follower.merged(pass), pass.news, judging, plan, bindings, instrument, database,
+            language)
+        }
         isDue = false
         problem = nil
         if poll == nil {
@@ -190,10 +194,11 @@ struct FeedCommand: ParsableCommand {
   }
 
   private func judge(
-    _ pass: FolderFollower.Pass, _ judging: SurveyJudging, _ plan: Plan, _ bindings: PlanBindings,
-    _ instrument: Instrument, _ database: PlanStore, _ language: ReportLanguage
+    _ tally: SurveyTally?, _ news: [FolderNews], _ judging: SurveyJudging, _ plan: Plan,
+    _ bindings: PlanBindings, _ instrument: Instrument, _ database: PlanStore,
+    _ language: ReportLanguage
   ) throws {
-    guard let tally = pass.tally else {
+    guard let tally else {
       ExitStatus.writeError(
         language == .vietnamese
           ? "ghi chú: chưa có phiếu nào được tính" : "note: no response counts yet")
@@ -201,7 +206,7 @@ struct FeedCommand: ParsableCommand {
     }
     let work = try judging.judge(SurveyInput(tally, by: instrument), plan, bindings)
     if !brief { work.announceNotes(on: language) }
-    try record(work, in: database, news: pass.news)
+    try record(work, in: database, news: news)
   }
 
   /// The plan by its file or name; one that only the store has comes from there.

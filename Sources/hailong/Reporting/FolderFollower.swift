@@ -12,8 +12,8 @@ import SurveyEstimation
 struct FolderFollower {
   /// What one look into the folder came to.
   struct Pass {
-    /// The survey so far; `nil` while there is no response.
-    var tally: SurveyTally?
+    /// The tallies in force.
+    fileprivate(set) var parts: [SurveyPart] = []
     /// Whether a file was added, replaced or named anew.
     var hasChanged = false
     var news: [FolderNews] = []
@@ -38,7 +38,7 @@ struct FolderFollower {
     var sha256: String
   }
 
-  /// Looks once: reads what is new and merges.
+  /// Looks once and reads what is new.
   func pass(_ store: PlanStore, key: ResponseIdKey) throws -> Pass {
     var pass = Pass()
     let files = try candidates(&pass)
@@ -89,7 +89,7 @@ struct FolderFollower {
         pass.news.append(FolderNews(file.name, .failed(ExitStatus.message(for: error))))
       }
     }
-    pass.tally = try merged(parts)
+    pass.parts = parts
     return pass
   }
 
@@ -213,9 +213,10 @@ struct FolderFollower {
     }
   }
 
-  private func merged(_ parts: [SurveyPart]) throws -> SurveyTally? {
+  /// The survey so far; `nil` while there is no response.
+  func merged(_ pass: Pass) throws -> SurveyTally? {
     var whole: SurveyTally?
-    for part in parts.sorted(by: { $0.name < $1.name }) {
+    for part in pass.parts.sorted(by: { $0.name < $1.name }) {
       let tally = try SurveyTally(bytes: part.content)
       if whole == nil { whole = tally } else { try whole?.merge(tally) }
     }
