@@ -75,6 +75,7 @@ extension CSVFile {
       plan: plan, reader: reader, window: window, skipping: isDecoded ? dataStart : 0, part: 0)
     var consumer = makeConsumer(0)
     try part.run(&consumer) { _ in .endOfInput }
+    try consumer.finish()
     var summary = part.summary
     summary.bytes = handle.size ?? pipe?.total ?? 0
     if let digest { summary.sha256 = digest.finish() }
@@ -139,6 +140,7 @@ extension CSVFile {
       reader.extend(to: end(next))
       return .more
     }
+    try consumer.finish()
     var summary = part.summary
     if let digest { summary.sha256 = digest.finish() }
     return PartResult(consumer: consumer, summary: summary, next: next)

@@ -104,17 +104,17 @@ public enum PlanFeedError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownIndicator(let id, let plan, let known):
-      "plan '\(plan)' has no survey indicator '\(id)'\n  fix: its survey indicators are "
+      "plan '\(plan)' has no survey indicator '\(id)'\n  hint: its survey indicators are "
         + known.joined(separator: ", ")
     case .refused(let indicator, let instrument, let refusal):
       "indicator '\(indicator)' cannot be answered by instrument '\(instrument)': "
-        + "\(refusal.reason.en)\n  fix: \(refusal.fix.en)"
+        + "\(refusal.reason.en)\n  hint: \(refusal.fix.en)"
     case .isAverage(let indicator, let parts):
       "indicator '\(indicator)' is the mean of \(parts.joined(separator: ", ")) and has no survey of its own\n"
-        + "  fix: feed the surveys of these; `hailong plan status` shows the mean"
+        + "  hint: feed the surveys of these; `hailong plan status` shows the mean"
     case .nothingToAnswer(let plan, let instrument, let family, let families):
       "plan '\(plan)' has no survey indicator of the family '\(family)' of instrument '\(instrument)'\n"
-        + "  fix: its indicators ask for "
+        + "  hint: its indicators ask for "
         + (families.isEmpty ? "no survey at all" : families.joined(separator: ", "))
     }
   }

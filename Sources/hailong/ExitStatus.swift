@@ -122,6 +122,8 @@ enum ExitStatus: Int32 {
     case let error as WeightingError: "error: \(error)\n  hint: \(error.fix)"
     case let error as ReplicateError: "error: \(error)\n  hint: \(error.fix)"
     case let error as any TallyFailure: error.failure().text(.english)
+    case let error as SurveyEstimateError: "error: \(error)"
+    case let error as PlanFeedError: "error: \(error)"
     case let error as SamplingError: "error: \(error)\n  hint: \(error.fix)"
     default: "\(error)"
     }

@@ -10,6 +10,8 @@ public protocol RecordConsumer: SendableMetatype {
   mutating func consume(_ batch: RecordBatch) throws
   /// Takes a malformed record, in file order, after the batch that it was read with.
   mutating func consume(malformed record: MalformedRecord) throws
+  /// Called after the last record of the part, on its thread.
+  mutating func finish() throws
 }
 
 extension RecordConsumer {
@@ -18,4 +20,7 @@ extension RecordConsumer {
 
   /// Passes over a malformed record.
   public mutating func consume(malformed record: MalformedRecord) throws {}
+
+  /// Does nothing.
+  public mutating func finish() throws {}
 }

@@ -39,6 +39,6 @@ public struct ColumnMatchError: Error, Sendable, Hashable, CustomStringConvertib
 
   /// One paragraph per issue, each with place, cause and fix.
   public var description: String {
-    issues.map { "\(file):1: error: \($0.message)\n  fix: \($0.fix)" }.joined(separator: "\n")
+    issues.map { "\(file):1: error: \($0.message)\n  hint: \($0.fix)" }.joined(separator: "\n")
   }
 }

@@ -115,10 +115,13 @@ struct ResponseCollector: RecordConsumer {
     if let tallying, count >= tallying.rows { try tallyRows() }
   }
 
+  /// Tallies the rest.
+  mutating func finish() throws { try tallyRows() }
+
   /// Tallies the responses that are kept, and keeps them no longer.
   ///
   /// - Throws: ``SurveyTallyError``.
-  mutating func tallyRows() throws {
+  private mutating func tallyRows() throws {
     guard let tallying, count > 0 else { return }
     var responses = CodedResponses(instrument: tallying.instrument)
     var categories = Categories()

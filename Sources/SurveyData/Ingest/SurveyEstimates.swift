@@ -211,16 +211,16 @@ public enum SurveyEstimateError: Error, Hashable, Sendable, CustomStringConverti
     switch self {
     case .noResponses(let instrument):
       "no response was accepted for instrument '\(instrument)'\n"
-        + "  fix: run `hailong check` on the file; it lists every rejected row with its rule"
-    case .noSurvey(_, let cause, let fix): "\(cause.en)\n  fix: \(fix.en)"
+        + "  hint: run `hailong check` on the file; it lists every rejected row with its rule"
+    case .noSurvey(_, let cause, let fix): "\(cause.en)\n  hint: \(fix.en)"
     case .unknownMeasure(let measure, let instrument, let known):
-      "instrument '\(instrument)' has no measure '\(measure)'\n  fix: "
+      "instrument '\(instrument)' has no measure '\(measure)'\n  hint: "
         + (NearestName.nearest(to: measure, among: known).map { "did you mean '\($0)'? " } ?? "")
         + "its measures are \(known.joined(separator: ", "))"
     case .measureNotComputable(let measure, let instrument, let reason):
       "measure '\(measure)' of instrument '\(instrument)' cannot be computed: \(reason.en)"
-    case .design(let error): "\(error.description)\n  fix: \(error.fix)"
-    case .tally(let error): "\(error.description)\n  fix: \(error.fix)"
+    case .design(let error): "\(error.description)\n  hint: \(error.fix)"
+    case .tally(let error): "\(error.description)\n  hint: \(error.fix)"
     }
   }
 }

@@ -119,9 +119,8 @@ public struct SurveyReading: Sendable {
         if tallying == nil {
           try responses.append(
             parts[index], slots: slots, categories: &categories, file: file.name)
-        } else {
-          try parts[index].tallyRows()
-          if let part = parts[index].tally { try tally?.merge(part) }
+        } else if let part = parts[index].tally {
+          try tally?.merge(part)
         }
       }
       if accepted > 0, let weight = opened.map.weight {

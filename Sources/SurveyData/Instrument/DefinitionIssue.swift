@@ -21,7 +21,7 @@ public struct DefinitionIssue: Sendable, Hashable, Codable, CustomStringConverti
   public var description: String {
     let place = line > 0 ? "\(file):\(line):\(column)" : file
     let subject = path.isEmpty ? "" : "\(path): "
-    return "\(place): error: \(subject)\(message)" + (fix.isEmpty ? "" : "\n  fix: \(fix)")
+    return "\(place): error: \(subject)\(message)" + (fix.isEmpty ? "" : "\n  hint: \(fix)")
   }
 
   /// The description in Vietnamese.

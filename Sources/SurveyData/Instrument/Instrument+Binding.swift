@@ -15,7 +15,7 @@ public struct BindingRefusal: Error, Sendable, Hashable, CustomStringConvertible
   }
 
   /// Cause and fix.
-  public var description: String { "\(instrument): error: \(reason.en)\n  fix: \(fix.en)" }
+  public var description: String { "\(instrument): error: \(reason.en)\n  hint: \(fix.en)" }
 }
 
 extension Instrument {
