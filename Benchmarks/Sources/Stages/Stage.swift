@@ -28,7 +28,7 @@ public enum Stage: String, CaseIterable, Sendable {
       }
     case .tally:
       let coded = try CodedRows(data)
-      return { Double(coded.tally().rowCount) }
+      return { Double(coded.tally().frame.rowCount) }
     case .estimate:
       let tally = try CodedRows(data).tally()
       return { try Self.estimate(tally) }
@@ -53,7 +53,7 @@ public enum Stage: String, CaseIterable, Sendable {
     var estimator = try TallyEstimator(tally, singlePSU: .fail)
     var quantiles = StudentQuantiles()
     var sum = 0.0
-    for domain in tally.domains.indices {
+    for domain in tally.frame.domains.indices {
       for (definition, raw) in zip(
         tally.definition.statistics, estimator.estimates(domain: domain))
       {
