@@ -250,3 +250,25 @@ struct StratumContribution {
     return orderFreeSum(parts)
   }
 }
+
+extension StratumContribution {
+  /// A stratum of a first stage whose rows are the PSUs, from sums over its rows.
+  ///
+  /// - Parameters:
+  ///   - squares: `sum z^2`.
+  ///   - centred: `sum z^2 - (sum z)^2 / n`; below 1e-14 of the squares it is what rounding left, and
+  ///     all rows have the same value.
+  init(
+    ofRowsIn stratum: Int, of stage: SamplingStage, squares: Double, centred: Double,
+    singlePSU: SinglePSUPolicy
+  ) {
+    let sampled = stage.sampled[stratum]
+    let isCentred = !(sampled == 1 && singlePSU == .adjust)
+    let sum = isCentred ? (centred < 1e-14 * squares ? 0 : centred) : squares
+    self.init(
+      parent: 0,
+      variance: LinearizedVariance.stratumVariance(
+        squares: sum, sampled: sampled, fraction: stage.fraction(stratum),
+        isTakeAll: stage.isTakeAll(stratum), policy: singlePSU))
+  }
+}

@@ -246,19 +246,11 @@ public struct MomentEstimator {
           }
         total = total + piece.influence.value { sum($0, part.cells) }
       }
-      let isCentred = !(sampled == 1 && singlePSU == .adjust)
-      var centred = squares.value
-      if isCentred {
-        centred = (squares - total * total / DoubleDouble(Double(sampled))).value
-        // Squares of weights are rounded to doubles: below this all rows have the same value.
-        if centred < 1e-14 * squares.value { centred = 0 }
-      }
       contributions.append(
         StratumContribution(
-          parent: 0,
-          variance: LinearizedVariance.stratumVariance(
-            squares: centred, sampled: sampled, fraction: stage.fraction(stratum),
-            isTakeAll: stage.isTakeAll(stratum), policy: singlePSU)))
+          ofRowsIn: stratum, of: stage, squares: squares.value,
+          centred: (squares - total * total / DoubleDouble(Double(sampled))).value,
+          singlePSU: singlePSU))
     }
     return StratumContribution.sum(contributions)
   }

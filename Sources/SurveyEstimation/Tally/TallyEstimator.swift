@@ -235,16 +235,10 @@ public struct TallyEstimator: Sendable {
       let squares =
         shape.onNumerator * shape.onNumerator * squareSums.0[position]
         + shape.onOther * shape.onOther * squareSums.1[position]
-      let isCentred = !(sampled == 1 && singlePSU == .adjust)
-      var centred = isCentred ? squares - first * first / Double(sampled) : squares
-      // Below this the difference is rounding: all rows of the stratum have the same value.
-      if centred < 1e-14 * squares { centred = 0 }
       contributions.append(
         StratumContribution(
-          parent: 0,
-          variance: LinearizedVariance.stratumVariance(
-            squares: centred, sampled: sampled, fraction: stage.fraction(stratum),
-            isTakeAll: stage.isTakeAll(stratum), policy: singlePSU)))
+          ofRowsIn: stratum, of: stage, squares: squares,
+          centred: squares - first * first / Double(sampled), singlePSU: singlePSU))
     }
     return StratumContribution.sum(contributions)
   }
