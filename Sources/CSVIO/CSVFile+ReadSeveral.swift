@@ -21,10 +21,10 @@ public struct FileReading<C: RecordConsumer>: Sendable {
 extension CSVFile {
   /// Reads several files in order, side by side where one alone does not keep all threads busy.
   ///
-  /// A large file is cut into parts and read by all threads. Files that are small, decoded or pipes
-  /// are read by one thread each, as many at a time as there are threads. What is handed on, and in
-  /// which order, does not depend on that; with one thread a file is opened when the one before was
-  /// taken.
+  /// A large file is cut into parts and read by all threads. Files that are small or decoded are read
+  /// by one thread each, as many at a time as there are threads. What is handed on, and in which
+  /// order, does not depend on that. With one thread, and always after a pipe, a file is opened when
+  /// the one before was taken: whoever fills the next pipe may first have to finish this one.
   ///
   /// - Parameters:
   ///   - count: Number of files.
@@ -67,7 +67,7 @@ extension CSVFile {
       if used + parts > threads { try readWaiting() }
       waiting.append(next)
       used += parts
-      if used >= threads { try readWaiting() }
+      if used >= threads || !next.file.isRereadable { try readWaiting() }
     }
     try readWaiting()
   }

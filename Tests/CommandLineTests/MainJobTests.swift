@@ -229,4 +229,22 @@ struct MainJobTests {
       try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
     #expect((report["rows"] as? [String: Any])?["accepted"] as? Int == 400)
   }
+
+  @Test("two pipes that one program fills one after the other are read one after the other")
+  func pipesInTurn() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // More than is read of a pipe to find out what it is, and more than a pipe holds.
+    let text =
+      "q,comment\n" + String(repeating: "4,\(String(repeating: "x", count: 90))\n", count: 20_000)
+    try Data(text.utf8).write(to: folder.appendingPathComponent("a.csv"))
+    let run = try runShell(
+      """
+      mkfifo one two
+      (cat a.csv > one; cat a.csv > two) &
+      timeout 60 hailong estimate one two --rate 'q>=4' --threads 2 --format csv
+      """, directory: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("40000"), "\(run.text)")
+  }
 }
