@@ -340,7 +340,7 @@ struct RecentSums: Sendable {
       precondition(start &+ stride <= size, "no such cell")
       var line = firstLine
       while line <= lastLine {
-        ahead |= low[unchecked: start &+ line &* 8]
+        ahead |= low[start &+ line &* 8]
         line &+= 1
       }
     }
@@ -352,13 +352,12 @@ struct RecentSums: Sendable {
       let upper = highTerms[row]
       if upper == Terms.unusual { continue }
       let start = cell &* stride
-      // Unchecked from here on, because the cells and the places were looked at above.
       if let always { Self.add(term, upper, start &+ always, &low, &high) }
       let mark = marks[row]
       // Zeros instead of ones where they are counted: neither 1 nor without a value.
       var bits = (mark ^ flips) & ~((mark >> UInt64(TallyRows.indicatorsPerWord)) & flips)
       while bits != 0 {
-        let place = start &+ places[unchecked: bits.trailingZeroBitCount]
+        let place = start &+ places[bits.trailingZeroBitCount]
         Self.add(term, upper, place, &low, &high)
         bits &= bits &- 1
       }
@@ -383,10 +382,10 @@ struct RecentSums: Sendable {
     _ term: UInt64, _ upper: UInt32, _ place: Int, _ low: inout MutableSpan<UInt64>,
     _ high: inout MutableSpan<UInt32>
   ) {
-    let (sum, carries) = low[unchecked: place].addingReportingOverflow(term)
-    low[unchecked: place] = sum
+    let (sum, carries) = low[place].addingReportingOverflow(term)
+    low[place] = sum
     if carries || upper != 0 {
-      high[unchecked: place] = high[unchecked: place] &+ upper &+ (carries ? 1 : 0)
+      high[place] = high[place] &+ upper &+ (carries ? 1 : 0)
     }
   }
 
